@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    reporters: process.env['CI'] ? ['default', 'json'] : ['default'],
+    outputFile: { json: 'test-results/unit.json' },
+    restoreMocks: true,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/*.test.ts'] } },
+      { extends: true, test: { name: 'stories', include: ['test/stories/**/*.test.ts'] } },
+      { extends: true, test: { name: 'services', include: ['test/services/**/*.test.ts'] } },
+    ],
+  },
+});
