@@ -1,0 +1,194 @@
+import type { Disposable } from '../base/disposable.ts';
+import type { Event } from '../base/emitter.ts';
+import type { MessagePort } from '../base/rpc.ts';
+import type { DocumentChange, DocumentSnapshot, Position, Uri } from './document.ts';
+
+/** What the core asks of its surroundings: an editor, a console, a benchmark with a virtual clock, later a server. */
+export interface Host {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly transport: Transport;
+  readonly storage: Storage;
+  readonly documents: Documents;
+  readonly files: Files;
+  readonly secrets: Secrets;
+  /** Finds secret values in text. Behind the host because the rules' library needs Node. */
+  readonly secretScanner: SecretScanner;
+  /** Starts one of the two workers anew; the caller owns it. */
+  startWorker(name: WorkerName): Worker;
+  /** A random id of 128 bits, as 32 hexadecimal digits. */
+  randomId(): string;
+  /** Uniform in [0, 1). */
+  random(): number;
+  /**
+   * Has the editor ask again at a place where it already has an answer, without an empty frame. Absent where that isn't
+   * known to work; the engine must do well without.
+   */
+  readonly refresh?: (place: RefreshPlace) => void;
+  /** Gets each decision as one line of JSON without source text; for tests, which wait for it instead of sleeping. */
+  readonly decisionSink?: (line: string) => void;
+}
+
+export interface RefreshPlace {
+  readonly uri: Uri;
+  readonly version: number;
+  readonly position: Position;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970, as the user's calendar has it; may jump. */
+  now(): number;
+  /** Milliseconds since any fixed point; never goes back. For durations. */
+  monotonicMs(): number;
+  setTimer(delayMs: number, callback: () => void): Disposable;
+}
+
+/** Facts for a log line. Never source text, paths or keys. */
+export type LogData = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+export interface Log {
+  trace(message: string, data?: LogData): void;
+  debug(message: string, data?: LogData): void;
+  info(message: string, data?: LogData): void;
+  warn(message: string, data?: LogData): void;
+  error(message: string, data?: LogData): void;
+  /** A log whose lines carry `name` as their origin. */
+  child(name: string): Log;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'HEAD';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** To the connection's end: beyond it the request fails as unreachable. */
+  readonly connectTimeoutMs: number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** By lower-case name. */
+  header(name: string): string | undefined;
+  /** The body's bytes as they arrive. Leaving the loop early, or aborting, closes the stream at once. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** `h2` where aborting is free; on `h1` an abort costs the connection. */
+  readonly protocol: 'h1' | 'h2';
+}
+
+/**
+ * HTTP without redirects, retries or error statuses as exceptions. Rejects with a `TransportError` (by `kind`), or with
+ * an `AbortError` once the signal has aborted.
+ */
+export interface Transport {
+  send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
+  /** Opens a connection to the URL's origin ahead of need; failures are silent. */
+  prewarm(url: string): void;
+}
+
+/** Why no HTTP response came. Told apart by `kind`, since bundles don't share classes. */
+export interface TransportError {
+  readonly kind: 'transport-error';
+  readonly cause: 'refused' | 'timeout' | 'name-not-found' | 'certificate' | 'proxy' | 'reset' | 'bad-url' | 'other';
+  /** The system's own word, such as `ECONNREFUSED`. */
+  readonly code?: string;
+  readonly message: string;
+}
+
+/**
+ * Several editor windows run at once, each a process. A process appends to files of its own; reading sees everybody's.
+ * Names are plain words; the host decides where they lie.
+ */
+export interface Storage {
+  readonly processId: string;
+  /** Appends whole lines to this process's file of that name; resolved once they are handed to the system. */
+  append(name: string, lines: readonly string[]): Promise<void>;
+  /** Every process's file of that name. */
+  readAll(name: string): Promise<readonly ProcessFile[]>;
+  /** Replaces this process's file of that name, atomically; no lines remove it. */
+  replace(name: string, lines: readonly string[]): Promise<void>;
+  /** Takes over the files of processes that have ended, under a lock: their lines become this process's. */
+  adoptOrphans(name: string): Promise<number>;
+  /** A small value that all processes share. */
+  readShared(name: string): Promise<string | undefined>;
+  /** Changes a shared value under a lock, atomically. */
+  updateShared(name: string, update: (before: string | undefined) => string): Promise<string>;
+  /** A large binary value, such as an index; undefined where there is none. */
+  readBlob(name: string): Promise<Uint8Array | undefined>;
+  writeBlob(name: string, bytes: Uint8Array): Promise<void>;
+}
+
+export interface ProcessFile {
+  readonly processId: string;
+  readonly lines: readonly string[];
+}
+
+/** The documents that are open in the editor, by the newest version. */
+export interface Documents {
+  /** Most recently used first. */
+  all(): readonly DocumentSnapshot[];
+  get(uri: Uri): DocumentSnapshot | undefined;
+  readonly onDidOpen: Event<DocumentSnapshot>;
+  readonly onDidChange: Event<DocumentChange>;
+  readonly onDidClose: Event<Uri>;
+  /** The document that has the focus now, or none. */
+  readonly onDidFocus: Event<DocumentSnapshot | undefined>;
+}
+
+export interface FileInfo {
+  readonly uri: Uri;
+  readonly kind: 'file' | 'folder' | 'link' | 'other';
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+}
+
+/** Files by URI. All calls reject with a {@link FileError}. */
+export interface Files {
+  /** The folders that are open, most important first. */
+  workspaceFolders(): readonly WorkspaceFolder[];
+  stat(uri: Uri): Promise<FileInfo>;
+  /** Names and kinds of a folder's entries. */
+  list(folder: Uri): Promise<readonly FileInfo[]>;
+  /** Text with LF line ends. Fails with `too-large` beyond `maxBytes`, with `binary` where it is no text. */
+  readText(uri: Uri, maxBytes: number): Promise<string>;
+  /** The path below the file's workspace folder, with `/`; undefined outside of all folders. */
+  relativePath(uri: Uri): string | undefined;
+}
+
+export interface WorkspaceFolder {
+  readonly uri: Uri;
+  readonly name: string;
+}
+
+export interface FileError {
+  readonly kind: 'file-error';
+  readonly cause: 'not-found' | 'no-permission' | 'too-large' | 'binary' | 'is-folder' | 'other';
+  readonly message: string;
+}
+
+/** The user's keys. Values never enter logs or errors. */
+export interface Secrets {
+  get(name: string): Promise<string | undefined>;
+  set(name: string, value: string): Promise<void>;
+  delete(name: string): Promise<void>;
+  readonly onDidChange: Event<string>;
+}
+
+export interface SecretSpan {
+  readonly start: number;
+  readonly end: number;
+  /** The rule that found it, such as `aws` or `entropy`. */
+  readonly rule: string;
+}
+
+export interface SecretScanner {
+  /** Spans in ascending order, not overlapping. */
+  scan(text: string): Promise<readonly SecretSpan[]>;
+}
+
+export type WorkerName = 'interactive' | 'background';
+
+export interface Worker extends Disposable {
+  readonly port: MessagePort;
+  /** The worker ended without having been disposed of. */
+  readonly onDidExit: Event<{ readonly reason: string }>;
+}

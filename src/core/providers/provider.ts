@@ -1,0 +1,65 @@
+import type { Destination, SendablePrompt } from '../privacy/sendable-prompt.ts';
+
+export const providerIds = [
+  'embedded',
+  'codestral',
+  'deepseek',
+  'ollama',
+  'openai-compatible',
+  'llamacpp',
+] as const;
+
+export type ProviderId = (typeof providerIds)[number];
+
+/** One request for a completion, the same for every service. */
+export interface CompletionRequest {
+  readonly prompt: SendablePrompt;
+  readonly maxTokens: number;
+  readonly temperature: number;
+  /** Besides the provider's own; the provider caps the number at what its server takes. */
+  readonly stop: readonly string[];
+  /** To the first token of text. Comments and empty chunks don't count. */
+  readonly firstTokenTimeoutMs: number;
+  /** The same for requests that share the start of their prompt; no secrets, no paths. */
+  readonly cacheKey?: string;
+}
+
+export interface TokenUsage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** The part of `promptTokens` that the server had cached; 0 where it doesn't say. */
+  readonly cachedPromptTokens: number;
+}
+
+/** How a stream ended. `truncated`: it broke off, what came is usable. */
+export interface StreamEnd {
+  readonly reason: 'stop' | 'length' | 'truncated' | 'cancelled';
+  readonly usage?: TokenUsage;
+  /** From the request on the wire to the first text; absent where none came. */
+  readonly ttftMs?: number;
+  readonly totalMs: number;
+  /** As the server named what it ran. */
+  readonly modelVersion?: string;
+  /** Mean token probability in [0, 1], where the service gives log-probabilities (or the engine knows). */
+  readonly confidence?: number;
+  /** Whether ending the stream early would cost the connection. */
+  readonly protocol?: 'h1' | 'h2';
+}
+
+export type StreamPart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'end'; readonly end: StreamEnd };
+
+/** A service (or the embedded engine) with one model, ready to complete. */
+export interface CompletionProvider {
+  readonly id: ProviderId;
+  readonly model: string;
+  readonly destination: Destination;
+  /**
+   * Streams text and closes with exactly one `end`, also when aborted (`cancelled`). Throws a `ProviderError`
+   * (`errors.ts`) and nothing else. The request goes out when the first part is asked for.
+   */
+  complete(request: CompletionRequest, signal: AbortSignal): AsyncIterable<StreamPart>;
+  /** Opens connections or loads models ahead of need; failures are silent. */
+  prepare?(): void;
+}

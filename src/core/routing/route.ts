@@ -1,0 +1,51 @@
+import type { PromptDraft } from '../prompt.ts';
+import type { RefusalReason } from '../privacy/sendable-prompt.ts';
+import type { ProviderErrorKind } from '../providers/errors.ts';
+import type { CompletionProvider, ProviderId, StreamPart } from '../providers/provider.ts';
+
+/** Who would answer now, and what to expect of it. */
+export type Route =
+  | { readonly kind: 'embedded' }
+  | {
+      readonly kind: 'model';
+      readonly provider: ProviderId;
+      readonly model: string;
+      readonly locality: 'local' | 'hosted';
+      /** A decaying mean of what was measured; a guess by locality before. */
+      readonly expectedTtftMs: number;
+      /** How many requests of one document it takes at once: one for a local server with one slot. */
+      readonly concurrency: number;
+      /** Requests that may still be made in the next minute without hitting a limit; Infinity where none is known. */
+      readonly requestsLeft: number;
+    }
+  | { readonly kind: 'none'; readonly reason: ProviderErrorKind | RefusalReason | 'paused-by-budget' };
+
+export interface RoutedRequest {
+  readonly languageId: string;
+  readonly isExplicit: boolean;
+  /** Called once for each provider that is tried: windows and rendering differ. */
+  promptFor(provider: CompletionProvider): PromptDraft | Promise<PromptDraft>;
+  readonly maxTokens: number;
+  readonly stop: readonly string[];
+  readonly cacheKey: string;
+}
+
+/** `asked` comes once for each provider that is tried, as the request goes out. */
+export type RoutedPart = { readonly kind: 'asked'; readonly provider: CompletionProvider } | StreamPart;
+
+export interface Router {
+  route(languageId: string): Route;
+  /**
+   * Streams from the first provider of the chain that answers. Falls to the next only before the first text. Throws a
+   * `ProviderError`, or a {@link Refusal} where the privacy gate let nothing through, once the chain is used up.
+   */
+  complete(request: RoutedRequest, signal: AbortSignal): AsyncIterable<RoutedPart>;
+  /** The document has the focus: open connections, load models. */
+  prepare(): void;
+}
+
+/** The privacy gate's no, as it travels through the router. Told apart by `kind`. */
+export interface Refusal {
+  readonly kind: 'refusal';
+  readonly reason: RefusalReason;
+}
