@@ -52,7 +52,7 @@ export function connect<Api extends object>(port: MessagePort): { readonly api: 
   const call = (method: string, argument: unknown): Promise<unknown> =>
     new Promise((resolve, reject) => {
       if (isGone) {
-        reject(gone as unknown as Error);
+        reject(gone);
         return;
       }
       lastId += 1;
