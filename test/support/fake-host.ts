@@ -45,7 +45,9 @@ export class FakeHost implements Host {
   readonly documents = new FakeDocuments();
   readonly files = new FakeFiles();
   readonly secrets = new FakeSecrets();
-  readonly secretScanner = { scan: (text: string): Promise<readonly SecretSpan[]> => Promise.resolve(this.findSecrets(text)) };
+  readonly secretScanner = {
+    scan: (text: string): Promise<readonly SecretSpan[]> => Promise.resolve(this.findSecrets(text)),
+  };
   readonly requests: HttpRequest[] = [];
   readonly refreshes: RefreshPlace[] = [];
   readonly decisions: string[] = [];

@@ -1,4 +1,4 @@
-import type { DebounceReason, TriggerReason } from "./trigger-reason.ts";
+import type { DebounceReason, TriggerReason } from './trigger-reason.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProviderId } from '../providers/provider.ts';
 

@@ -1,13 +1,6 @@
 import type { Destination, SendablePrompt } from '../privacy/sendable-prompt.ts';
 
-export const providerIds = [
-  'embedded',
-  'codestral',
-  'deepseek',
-  'ollama',
-  'openai-compatible',
-  'llamacpp',
-] as const;
+export const providerIds = ['embedded', 'codestral', 'deepseek', 'ollama', 'openai-compatible', 'llamacpp'] as const;
 
 export type ProviderId = (typeof providerIds)[number];
 
