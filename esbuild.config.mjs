@@ -1,42 +1,78 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import process from 'node:process';
 import * as esbuild from 'esbuild';
 
+const root = import.meta.dirname;
+const transportEntry = path.join(root, 'src/node/transport/third-party.ts');
+
 /** Separate outputs, so that activation loads little: the transport and the workers come when they are needed. */
 const bundles = [
-  { entry: 'src/extension.ts', outfile: 'dist/extension.cjs', format: 'cjs', external: ['vscode'] },
-  { entry: 'src/node/workers/interactive.ts', outfile: 'dist/interactive-worker.cjs', format: 'cjs' },
-  { entry: 'src/node/workers/background.ts', outfile: 'dist/background-worker.cjs', format: 'cjs' },
-  // The SDK asks for OpenTelemetry in a try: it is there for those who trace, and absent here.
-  {
-    entry: 'src/node/transport/third-party.ts',
-    outfile: 'dist/transport.cjs',
-    format: 'cjs',
-    external: ['@opentelemetry/*'],
-  },
-  { entry: 'src/cli/main.ts', outfile: 'dist/cli.mjs', format: 'esm' },
+  { entry: 'src/extension.ts', outfile: 'dist/extension.cjs', external: ['vscode'] },
+  { entry: 'src/node/workers/interactive.ts', outfile: 'dist/interactive-worker.cjs' },
+  { entry: 'src/node/workers/background.ts', outfile: 'dist/background-worker.cjs' },
+  // The SDK asks for OpenTelemetry in a try: there for those who trace, absent here.
+  { entry: 'src/node/transport/third-party.ts', outfile: 'dist/transport.cjs', external: ['@opentelemetry/*'] },
+  { entry: 'src/cli/main.ts', outfile: 'dist/cli.mjs' },
 ];
 
-await rm('dist', { recursive: true, force: true });
-await mkdir('dist', { recursive: true });
+/** The languages that Midfill parses, besides the parser itself; the other grammars weigh 15 MB. */
+const grammars = ['typescript', 'tsx', 'javascript', 'python', 'go', 'java', 'rust'];
 
-const builds = bundles
-  .filter(({ entry }) => existsSync(entry))
-  .map(async ({ entry, ...options }) => {
-    const { metafile } = await esbuild.build({
-      entryPoints: [entry],
-      ...options,
-      bundle: true,
-      platform: 'node',
-      target: 'node22',
-      minify: true,
-      sourcemap: process.argv.includes('--sourcemap') ? 'linked' : false,
-      metafile: true,
-      logLevel: 'warning',
+/** Turns `import('…/third-party.ts')` into a load of the transport's own bundle. */
+const lazyTransport = {
+  name: 'lazy-transport',
+  setup(build) {
+    build.onResolve({ filter: /\/third-party\.ts$/ }, ({ path: specifier, resolveDir, kind }) => {
+      if (path.resolve(resolveDir, specifier) !== transportEntry || kind === 'entry-point') return undefined;
+      if (kind === 'dynamic-import') return { path: './transport.cjs', external: true };
+      return { errors: [{ text: 'The transport loads lazily: import("…/third-party.ts"), or import its types.' }] };
     });
-    await writeFile(options.outfile.replace(/\.[cm]js$/, '.meta.json'), JSON.stringify(metafile));
-    const bytes = metafile.outputs[options.outfile]?.bytes ?? 0;
-    return `${(bytes / 1024).toFixed(1).padStart(8)} kB  ${options.outfile}`;
+  },
+};
+
+/** In CommonJS import.meta is empty; sources ask it where they lie. */
+const importMetaInCommonJs = {
+  banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+  define: {
+    'import.meta.url': 'importMetaUrl',
+    'import.meta.dirname': '__dirname',
+    'import.meta.filename': '__filename',
+  },
+};
+
+async function bundle({ entry, outfile, external = [] }) {
+  const isModule = outfile.endsWith('.mjs');
+  const { metafile } = await esbuild.build({
+    entryPoints: [entry],
+    outfile,
+    external,
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: isModule ? 'esm' : 'cjs',
+    minify: true,
+    // `--sourcemap` is for debugging; maps are never packaged.
+    sourcemap: process.argv.includes('--sourcemap') ? 'linked' : false,
+    metafile: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    plugins: [lazyTransport],
+    ...(isModule ? {} : importMetaInCommonJs),
   });
-console.log((await Promise.all(builds)).join('\n'));
+  await writeFile(outfile.replace(/\.[cm]js$/, '.meta.json'), JSON.stringify(metafile));
+  const bytes = metafile.outputs[outfile]?.bytes ?? 0;
+  return `${(bytes / 1024).toFixed(1).padStart(8)} kB  ${outfile}`;
+}
+
+process.chdir(root);
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist/grammars', { recursive: true });
+const wasm = path.join('node_modules', '@vscode', 'tree-sitter-wasm', 'wasm');
+await Promise.all(
+  ['tree-sitter.wasm', ...grammars.map((language) => `tree-sitter-${language}.wasm`)].map((name) =>
+    copyFile(path.join(wasm, name), path.join('dist/grammars', name)),
+  ),
+);
+console.log((await Promise.all(bundles.filter(({ entry }) => existsSync(entry)).map(bundle))).join('\n'));

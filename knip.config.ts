@@ -10,8 +10,9 @@ const config: KnipConfig = {
     'test/{unit,stories,services,editor}/**/*.test.ts',
     'test/*.test.ts',
     'test/bench/*.ts',
+    'scripts/*.ts',
   ],
-  project: ['src/**/*.ts', 'test/**/*.ts'],
+  project: ['src/**/*.ts', 'test/**/*.ts', 'scripts/*.ts'],
   ignoreExportsUsedInFile: true,
   // Until the first slice through all layers stands, contracts are there before their users.
   rules: { files: 'off', exports: 'off', types: 'off', dependencies: 'off', devDependencies: 'off' },

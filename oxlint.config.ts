@@ -130,6 +130,18 @@ export default defineConfig({
       rules: { 'import/no-default-export': 'off', 'eslint/no-console': 'off' },
     },
     {
+      // Plain JavaScript has no types to be safe with.
+      files: ['**/*.mjs'],
+      rules: {
+        'typescript/explicit-module-boundary-types': 'off',
+        'typescript/no-unsafe-argument': 'off',
+        'typescript/no-unsafe-assignment': 'off',
+        'typescript/no-unsafe-call': 'off',
+        'typescript/no-unsafe-member-access': 'off',
+        'typescript/no-unsafe-return': 'off',
+      },
+    },
+    {
       files: ['src/base/**'],
       rules: {
         'no-restricted-imports': imports(
