@@ -8,6 +8,8 @@ export interface Host {
   readonly clock: Clock;
   readonly log: Log;
   readonly transport: Transport;
+  /** The Mistral SDK, behind the host because it needs Node's types and weighs 25 ms to load. */
+  readonly mistral: MistralFim;
   readonly storage: Storage;
   readonly documents: Documents;
   readonly files: Files;
@@ -91,6 +93,59 @@ export interface TransportError {
   readonly cause: 'refused' | 'timeout' | 'name-not-found' | 'certificate' | 'proxy' | 'reset' | 'bad-url' | 'other';
   /** The system's own word, such as `ECONNREFUSED`. */
   readonly code?: string;
+  readonly message: string;
+}
+
+/**
+ * The SDK's fill-in-the-middle function, reduced to what it knows: how Mistral's request is built and what its events
+ * mean. Sending, statuses, framing, errors inside the stream and its end are the caller's.
+ */
+export interface MistralFim {
+  /**
+   * Fails with what `call.send` (or the loop over its events) threw, unchanged; with a `MistralEventError` where an event
+   * isn't one of Mistral's; with an `AbortError` once the signal has aborted. Leaving the loop early ends the events' loop.
+   */
+  stream(call: MistralFimCall, signal: AbortSignal): AsyncIterable<MistralFimEvent>;
+}
+
+export interface MistralFimCall {
+  /** What stands before `/v1/fim/completions`. */
+  readonly serverUrl: string;
+  /** Empty for none. */
+  readonly apiKey: string;
+  readonly request: MistralFimRequest;
+  /** Sends the request and gives the data of each event: one JSON text apiece, in order, without `[DONE]`. */
+  readonly send: (
+    request: Omit<HttpRequest, 'connectTimeoutMs'>,
+    signal: AbortSignal,
+  ) => Promise<AsyncIterable<string>>;
+}
+
+export interface MistralFimRequest {
+  readonly model: string;
+  readonly prompt: string;
+  readonly suffix: string;
+  readonly maxTokens: number;
+  readonly temperature: number;
+  readonly stop: readonly string[];
+  readonly promptCacheKey?: string;
+}
+
+export interface MistralFimEvent {
+  /** What came with this event: empty in the first and the last one. Chunk lists are joined, null is empty. */
+  readonly text: string;
+  /** As the service spells it: `stop`, `length`, `error`, …; null before the end. */
+  readonly finishReason: string | null;
+  readonly model: string;
+  readonly usage?: {
+    readonly promptTokens: number;
+    readonly completionTokens: number;
+    readonly cachedPromptTokens: number;
+  };
+}
+
+export interface MistralEventError {
+  readonly kind: 'mistral-event-error';
   readonly message: string;
 }
 

@@ -17,6 +17,7 @@ import type {
   HttpResponse,
   Log,
   LogData,
+  MistralFim,
   RefreshPlace,
   SecretSpan,
   Worker,
@@ -66,6 +67,12 @@ export class FakeHost implements Host {
       return this.respond(request, signal);
     },
     prewarm: (): void => {},
+  };
+  /** Tests of Codestral replace it by the real one. */
+  mistral: MistralFim = {
+    stream: () => {
+      throw new Error('This fake host has no Mistral SDK: set `mistral`.');
+    },
   };
   readonly refresh = (place: RefreshPlace): void => void this.refreshes.push(place);
   readonly decisionSink = (line: string): void => void this.decisions.push(line);
