@@ -14,8 +14,6 @@ const config: KnipConfig = {
   ],
   project: ['src/**/*.ts', 'test/**/*.ts', 'scripts/*.ts'],
   ignoreExportsUsedInFile: true,
-  // Until the first slice through all layers stands, contracts are there before their users.
-  rules: { files: 'off', exports: 'off', types: 'off', dependencies: 'off', devDependencies: 'off' },
 };
 
 export default config;
