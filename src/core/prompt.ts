@@ -30,6 +30,8 @@ export interface ContextSnippet {
  */
 export interface PromptDraft {
   readonly uri: Uri;
+  /** Of the cursor, in the document's text; -1 where prefix and suffix come from no document. */
+  readonly offset: number;
   /** Of the file, below its workspace folder, with `/`; a bare name outside of all folders. */
   readonly path: string;
   readonly languageId: string;

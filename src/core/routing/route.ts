@@ -45,7 +45,12 @@ export interface Router {
 }
 
 /** The privacy gate's no, as it travels through the router. Told apart by `kind`. */
-export interface Refusal {
-  readonly kind: 'refusal';
+export class Refusal extends Error {
+  readonly kind = 'refusal';
   readonly reason: RefusalReason;
+
+  constructor(reason: RefusalReason) {
+    super(`The privacy gate refused: ${reason}.`);
+    this.reason = reason;
+  }
 }

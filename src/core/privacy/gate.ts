@@ -1,0 +1,123 @@
+import type { Uri } from '../document.ts';
+import type { Documents, SecretSpan } from '../host.ts';
+import type { PromptDraft } from '../prompt.ts';
+import type { Consent } from './consent.ts';
+import type { DocumentSecrets } from './document-secrets.ts';
+import type { FileRules } from './file-rules.ts';
+import type { Placeholders } from './placeholders.ts';
+import type { Destination, RefusalReason, SendablePrompt } from './sendable-prompt.ts';
+
+export type Sealed =
+  | { readonly kind: 'sendable'; readonly prompt: SendablePrompt }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason };
+
+export interface GateSettings {
+  readonly remote: 'on' | 'off';
+  readonly isWorkspaceTrusted: boolean;
+}
+
+/**
+ * The one way from a draft to something that a provider accepts. Asks the file rules, the user's consent and the
+ * workspace's trust, and stands placeholders in for secret values.
+ */
+export class PrivacyGate {
+  readonly #rules: FileRules;
+  readonly #consent: Consent;
+  readonly #secrets: DocumentSecrets;
+  readonly #placeholders: Placeholders;
+  readonly #documents: Documents;
+  readonly #settings: () => GateSettings;
+
+  constructor(parts: {
+    readonly rules: FileRules;
+    readonly consent: Consent;
+    readonly secrets: DocumentSecrets;
+    readonly placeholders: Placeholders;
+    readonly documents: Documents;
+    readonly settings: () => GateSettings;
+  }) {
+    this.#rules = parts.rules;
+    this.#consent = parts.consent;
+    this.#secrets = parts.secrets;
+    this.#placeholders = parts.placeholders;
+    this.#documents = parts.documents;
+    this.#settings = parts.settings;
+  }
+
+  /** Why nothing at all may go to a destination; undefined where something may. */
+  refusalFor(destination: Destination): RefusalReason | undefined {
+    if (destination.locality !== 'hosted') return undefined;
+    const { remote, isWorkspaceTrusted } = this.#settings();
+    if (remote === 'off') return 'remote-off';
+    if (!isWorkspaceTrusted) return 'untrusted-workspace';
+    return this.#consent.answer(destination.origin) === 'granted' ? undefined : 'no-consent';
+  }
+
+  /** Why a document may not be completed in by a destination; undefined where it may. */
+  refusalForDocument(uri: Uri, destination: Destination): RefusalReason | undefined {
+    const verdict = this.#rules.verdict(uri);
+    if (verdict === 'loading') return 'rules-loading';
+    if (!verdict.mayRunLocally) return 'ignored-file';
+    if (destination.locality !== 'hosted' || verdict.maySend) return undefined;
+    return verdict.because === 'remote-off' ? 'remote-off' : 'local-only-file';
+  }
+
+  async seal(draft: PromptDraft, destination: Destination): Promise<Sealed> {
+    await this.#rules.load(draft.uri);
+    const refusal = this.refusalFor(destination) ?? this.refusalForDocument(draft.uri, destination);
+    if (refusal !== undefined) return { kind: 'refused', reason: refusal };
+    const around = await this.#redactAround(draft);
+    if (around === 'cursor-in-secret') return { kind: 'refused', reason: around };
+    const snippets = [];
+    for (const snippet of draft.snippets) {
+      // A snippet's own file is judged again: rules may have changed since it was indexed.
+      const verdict = snippet.uri === undefined ? undefined : await this.#rules.load(snippet.uri);
+      if (verdict !== undefined && !(destination.locality === 'hosted' ? verdict.maySend : verdict.mayRunLocally)) {
+        continue;
+      }
+      const spans = await this.#secrets.scanText(snippet.text);
+      snippets.push({ ...snippet, text: this.#placeholders.redact(snippet.text, spans) });
+    }
+    // Asked again: consent or rules may have gone while secrets were looked for.
+    const late = this.refusalFor(destination) ?? this.refusalForDocument(draft.uri, destination);
+    if (late !== undefined) return { kind: 'refused', reason: late };
+    const prompt = { ...draft, ...around, snippets, destination } as unknown as SendablePrompt;
+    return { kind: 'sendable', prompt };
+  }
+
+  /** Puts secret values back into a model's text, piece by piece. */
+  createRestorer(): { push(piece: string): string; end(): string } {
+    return this.#placeholders.createRestorer();
+  }
+
+  /** `prefix` and `suffix` meet at the cursor; both are parts of the document where it is open. */
+  async #redactAround(draft: PromptDraft): Promise<{ prefix: string; suffix: string } | 'cursor-in-secret'> {
+    const { prefix, suffix } = draft;
+    const joined = prefix + suffix;
+    const document = this.#documents.get(draft.uri);
+    const start = document === undefined ? -1 : findWindow(document.text, draft);
+    const spans =
+      document === undefined || start === -1
+        ? await this.#secrets.scanText(joined)
+        : clip(await this.#secrets.find(document), start, joined.length);
+    if (spans.some((span) => span.start < prefix.length && span.end > prefix.length)) return 'cursor-in-secret';
+    const before = spans.filter((span) => span.end <= prefix.length);
+    const after = spans
+      .filter((span) => span.start >= prefix.length)
+      .map((span) => ({ ...span, start: span.start - prefix.length, end: span.end - prefix.length }));
+    return { prefix: this.#placeholders.redact(prefix, before), suffix: this.#placeholders.redact(suffix, after) };
+  }
+}
+
+/** Where the window around the cursor starts in the document; -1 where the document has moved on. */
+function findWindow(text: string, { prefix, suffix, offset }: PromptDraft): number {
+  const start = offset - prefix.length;
+  return start >= 0 && text.startsWith(prefix, start) && text.startsWith(suffix, offset) ? start : -1;
+}
+
+/** The parts of spans that lie in a window, from its start: a secret cut by the window is masked as far as it shows. */
+function clip(spans: readonly SecretSpan[], start: number, length: number): readonly SecretSpan[] {
+  return spans
+    .map((span) => ({ ...span, start: Math.max(0, span.start - start), end: Math.min(length, span.end - start) }))
+    .filter((span) => span.start < span.end);
+}

@@ -1,0 +1,285 @@
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { Emitter } from '../../base/emitter.ts';
+import type { Host } from '../host.ts';
+import type { PrivacyGate } from '../privacy/gate.ts';
+import type { SendablePrompt } from '../privacy/sendable-prompt.ts';
+import { ProviderError, isProviderError } from '../providers/errors.ts';
+import type { CompletionProvider, ProviderId, StreamEnd, StreamPart } from '../providers/provider.ts';
+import type { Settings } from '../settings.ts';
+import { type BreakerState, CircuitBreaker } from './circuit-breaker.ts';
+import { Health, type HealthSummary } from './health.ts';
+import { Refusal, type Route, type RoutedPart, type RoutedRequest, type Router } from './route.ts';
+import { SharedBreakers } from './shared-breakers.ts';
+
+/** What stands in a chain where a provider can't be made: what is missing, for the user. */
+export interface NotConfigured {
+  readonly kind: 'not-configured';
+  readonly message: string;
+}
+
+export interface ProviderStatus {
+  readonly id: ProviderId;
+  readonly model: string | undefined;
+  readonly breaker: BreakerState;
+  readonly health: HealthSummary;
+  readonly activeRequests: number;
+  /** What to do before it can be used. */
+  readonly problem: string | undefined;
+}
+
+/** Guesses until something was measured: a model on this machine, and a hosted one across the net. */
+const guessedTtftMs = { embedded: 5, local: 200, hosted: 350 } as const;
+
+interface Entry {
+  readonly breaker: CircuitBreaker;
+  readonly health: Health;
+  activeRequests: number;
+  lastProblem: string | undefined;
+}
+
+/** Picks who answers, by the user's chain, what is known of each provider's health, and what the privacy gate allows. */
+export class ProviderRouter implements Router, Disposable {
+  readonly #host: Host;
+  readonly #gate: PrivacyGate;
+  readonly #settings: () => Settings;
+  readonly #provider: (id: ProviderId) => CompletionProvider | NotConfigured;
+  readonly #entries = new Map<ProviderId, Entry>();
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new Emitter<void>());
+  readonly #shared: SharedBreakers;
+  readonly onDidChange = this.#changed.event;
+
+  constructor(parts: {
+    readonly host: Host;
+    readonly gate: PrivacyGate;
+    readonly settings: () => Settings;
+    readonly provider: (id: ProviderId) => CompletionProvider | NotConfigured;
+  }) {
+    this.#host = parts.host;
+    this.#gate = parts.gate;
+    this.#settings = parts.settings;
+    this.#provider = parts.provider;
+    this.#shared = this.#store.add(
+      new SharedBreakers({
+        clock: parts.host.clock,
+        storage: parts.host.storage,
+        adopt: (id, state) => {
+          this.#entry(id).breaker.adopt(state, parts.host.clock.now());
+          this.#changed.fire();
+        },
+      }),
+    );
+  }
+
+  route(_languageId: string): Route {
+    this.#shared.refresh();
+    let reason: Extract<Route, { kind: 'none' }>['reason'] = 'unreachable';
+    for (const id of this.#chain()) {
+      if (id === 'embedded') return { kind: 'embedded' };
+      const provider = this.#provider(id);
+      if ('kind' in provider) {
+        reason = 'key-missing';
+        continue;
+      }
+      const verdict = this.#verdict(provider);
+      if (verdict !== undefined) {
+        reason = verdict;
+        continue;
+      }
+      const { health } = this.#entry(id);
+      const locality = provider.destination.locality === 'hosted' ? 'hosted' : 'local';
+      return {
+        kind: 'model',
+        provider: id,
+        model: provider.model,
+        locality,
+        expectedTtftMs: health.summary().ttftMs ?? guessedTtftMs[locality],
+        concurrency: locality === 'local' ? 1 : 2,
+        requestsLeft: Infinity,
+      };
+    }
+    return { kind: 'none', reason };
+  }
+
+  async *complete(request: RoutedRequest, signal: AbortSignal): AsyncGenerator<RoutedPart, void, void> {
+    let lastError: ProviderError | undefined;
+    let refusal: Refusal | undefined;
+    for (const id of this.#chain()) {
+      if (signal.aborted) return;
+      const provider = id === 'embedded' ? undefined : this.#provider(id);
+      if (provider === undefined || 'kind' in provider) continue;
+      const verdict = this.#verdict(provider);
+      if (verdict !== undefined) continue;
+      const draft = await request.promptFor(provider);
+      const sealed = await this.#gate.seal(draft, provider.destination);
+      if (sealed.kind === 'refused') {
+        refusal = new Refusal(sealed.reason);
+        continue;
+      }
+      try {
+        yield* this.#ask(provider, sealed.prompt, request, signal);
+        return;
+      } catch (error) {
+        if (!isProviderError(error)) throw error;
+        lastError = error;
+      }
+    }
+    if (lastError !== undefined) throw lastError;
+    if (refusal !== undefined) throw refusal;
+    throw new ProviderError('unreachable', 'No provider is available now.', { isRetryable: true });
+  }
+
+  prepare(): void {
+    const route = this.route('');
+    if (route.kind !== 'model') return;
+    const provider = this.#provider(route.provider);
+    if (!('kind' in provider)) provider.prepare?.();
+  }
+
+  /** The key of a provider, or the settings, have changed: what they held back is tried again. */
+  release(what: 'key' | 'settings', id?: ProviderId): void {
+    for (const [known, { breaker }] of this.#entries) {
+      if (id === undefined || id === known) breaker.release(what);
+    }
+    this.#changed.fire();
+  }
+
+  status(): readonly ProviderStatus[] {
+    const now = this.#host.clock.now();
+    return this.#chain().map((id) => {
+      const entry = this.#entry(id);
+      const provider = id === 'embedded' ? undefined : this.#provider(id);
+      const isMissing = provider !== undefined && 'kind' in provider;
+      return {
+        id,
+        model: provider === undefined || isMissing ? undefined : provider.model,
+        breaker: entry.breaker.state(now),
+        health: entry.health.summary(),
+        activeRequests: entry.activeRequests,
+        problem: isMissing ? provider.message : entry.lastProblem,
+      };
+    });
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  async *#ask(
+    provider: CompletionProvider,
+    prompt: SendablePrompt,
+    request: RoutedRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<RoutedPart, void, void> {
+    const { temperature, streamTimeoutMs } = this.#settings();
+    const entry = this.#entry(provider.id);
+    const restorer = this.#gate.createRestorer();
+    let hasText = false;
+    entry.breaker.didAsk(this.#host.clock.now());
+    entry.activeRequests += 1;
+    this.#changed.fire();
+    let outcome: 'unknown' | 'known' = 'unknown';
+    try {
+      yield { kind: 'asked', provider };
+      const parts = provider.complete(
+        {
+          prompt,
+          maxTokens: request.maxTokens,
+          temperature,
+          stop: request.stop,
+          firstTokenTimeoutMs: streamTimeoutMs,
+          cacheKey: request.cacheKey,
+        },
+        signal,
+      );
+      for await (const part of parts) {
+        if (part.kind === 'text') {
+          hasText = true;
+          const text = restorer.push(part.text);
+          if (text !== '') yield { kind: 'text', text };
+          continue;
+        }
+        const rest = restorer.end();
+        if (rest !== '') yield { kind: 'text', text: rest };
+        this.#didEnd(entry, part.end);
+        outcome = 'known';
+        yield part;
+      }
+    } catch (error) {
+      outcome = 'known';
+      if (!isProviderError(error)) throw error;
+      this.#didFail(provider.id, entry, error);
+      if (!hasText) throw error;
+      yield* brokenOff(restorer.end());
+    } finally {
+      entry.activeRequests -= 1;
+      if (outcome === 'unknown') entry.breaker.didCancel();
+      this.#changed.fire();
+    }
+  }
+
+  #didEnd(entry: Entry, end: StreamEnd): void {
+    if (end.reason === 'cancelled') {
+      entry.breaker.didCancel();
+      return;
+    }
+    const tokens = end.usage?.completionTokens;
+    const streamedMs = end.ttftMs === undefined ? undefined : end.totalMs - end.ttftMs;
+    entry.health.didSucceed({
+      ttftMs: end.ttftMs,
+      tokensPerSecond:
+        tokens === undefined || streamedMs === undefined || streamedMs <= 0 ? undefined : (tokens / streamedMs) * 1000,
+    });
+    entry.breaker.didSucceed();
+    entry.lastProblem = undefined;
+  }
+
+  #didFail(id: ProviderId, entry: Entry, error: ProviderError): void {
+    const now = this.#host.clock.now();
+    entry.health.didFail();
+    entry.breaker.didFail({ kind: error.kind, retryAfterMs: error.retryAfterMs }, now);
+    entry.lastProblem = error.message;
+    this.#host.log.child('routing').warn('A provider failed.', {
+      provider: id,
+      error: error.kind,
+      status: error.status,
+      breaker: entry.breaker.state(now).kind,
+    });
+    this.#shared.publish(id, entry.breaker.state(now));
+  }
+
+  /** Why a provider isn't asked now; undefined where it may be. */
+  #verdict(provider: CompletionProvider): Extract<Route, { kind: 'none' }>['reason'] | undefined {
+    const refusal = this.#gate.refusalFor(provider.destination);
+    if (refusal !== undefined) return refusal;
+    const { breaker } = this.#entry(provider.id);
+    const now = this.#host.clock.now();
+    if (breaker.mayAsk(now)) return undefined;
+    const state = breaker.state(now);
+    return state.kind === 'closed' ? 'unreachable' : state.reason;
+  }
+
+  #chain(): readonly ProviderId[] {
+    const { provider, fallback } = this.#settings();
+    return [...new Set([provider, ...fallback])];
+  }
+
+  #entry(id: ProviderId): Entry {
+    const known = this.#entries.get(id);
+    if (known !== undefined) return known;
+    const entry: Entry = {
+      breaker: new CircuitBreaker(),
+      health: new Health(),
+      activeRequests: 0,
+      lastProblem: undefined,
+    };
+    this.#entries.set(id, entry);
+    return entry;
+  }
+}
+
+/** A stream that failed after its first text ends as one that broke off: what came is usable. */
+function* brokenOff(rest: string): Generator<StreamPart, void, void> {
+  if (rest !== '') yield { kind: 'text', text: rest };
+  yield { kind: 'end', end: { reason: 'truncated', totalMs: 0 } };
+}

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import type { Uri } from '../../../../src/core/document.ts';
+import { FileRules } from '../../../../src/core/privacy/file-rules.ts';
+import { FakeHost } from '../../../support/fake-host.ts';
+
+function createRules(files: Readonly<Record<string, string>>) {
+  const host = new FakeHost();
+  for (const [path, text] of Object.entries(files)) host.files.contents.set(`file:///work/${path}`, text);
+  const rules = new FileRules({ files: host.files, log: host.log });
+  return { host, rules, because: async (path: string) => (await rules.load(uri(path))).because };
+}
+
+const uri = (path: string) => `file:///work/${path}` as Uri;
+
+describe('file rules', () => {
+  test('a plain file may be indexed, completed in and sent', async () => {
+    const { rules } = createRules({});
+    expect(await rules.load(uri('src/a.ts'))).toMatchObject({ mayIndex: true, mayRunLocally: true, maySend: true });
+  });
+
+  test('files that hold secrets by nature are closed to everything, examples of them are not', async () => {
+    const { because } = createRules({});
+    expect(await Promise.all(['.env', 'a/.env.local', 'k/id_rsa', 'x.pem'].map(because))).toEqual(
+      Array.from({ length: 4 }, () => 'secret-file'),
+    );
+    expect(await because('.env.example')).toBe('allowed');
+  });
+
+  test('a git-ignored file that is open may run locally and is not sent', async () => {
+    const { rules } = createRules({ '.gitignore': 'build/\n' });
+    expect(await rules.load(uri('build/x/a.ts'))).toEqual({
+      mayIndex: false,
+      mayRunLocally: true,
+      maySend: false,
+      because: 'gitignore',
+    });
+  });
+
+  test('.midfillignore closes a file to everything', async () => {
+    const { because } = createRules({ '.midfillignore': 'private/**\n' });
+    expect(await because('private/a.ts')).toBe('midfillignore');
+  });
+
+  test('deeper ignore files win, but nothing comes back out of an ignored folder', async () => {
+    const { because } = createRules({
+      '.gitignore': '*.gen.ts\nout/\n',
+      'src/.gitignore': '!kept.gen.ts\n',
+      'out/.gitignore': '!kept.ts\n',
+    });
+    expect(await because('src/a.gen.ts')).toBe('gitignore');
+    expect(await because('src/kept.gen.ts')).toBe('allowed');
+    expect(await because('out/kept.ts')).toBe('gitignore');
+  });
+
+  test('paths with blanks and other letters are compared as they are spelled on disk', async () => {
+    const { because } = createRules({ '.gitignore': 'my files/\n' });
+    expect(await because('my%20files/a.ts')).toBe('gitignore');
+  });
+
+  test('a repository opts out of remote by a line in .midfillignore', async () => {
+    const { rules } = createRules({ '.midfillignore': '# remote: off\n' });
+    expect(await rules.load(uri('a.ts'))).toMatchObject({ mayRunLocally: true, maySend: false, because: 'remote-off' });
+  });
+
+  test('until ignore files are read the verdict is loading, and a change is read again', async () => {
+    const { host, rules } = createRules({});
+    expect(rules.verdict(uri('a.ts'))).toBe('loading');
+    await rules.load(uri('a.ts'));
+    expect(rules.verdict(uri('a.ts'))).toMatchObject({ maySend: true });
+    host.files.contents.set('file:///work/.midfillignore', 'a.ts');
+    rules.didChange(uri('.midfillignore'));
+    expect(rules.verdict(uri('a.ts'))).toBe('loading');
+    expect(await rules.load(uri('a.ts'))).toMatchObject({ mayRunLocally: false });
+  });
+
+  test("the editor's excludes close a file to the index and to sending", async () => {
+    const { rules } = createRules({});
+    rules.setExcludes(['**/vendor']);
+    expect(await rules.load(uri('vendor/a.ts'))).toMatchObject({
+      mayIndex: false,
+      maySend: false,
+      mayRunLocally: true,
+    });
+  });
+
+  test('an ignore file that cannot be read closes its folder', async () => {
+    const { host, rules } = createRules({});
+    const readText = host.files.readText.bind(host.files);
+    host.files.readText = (file, maxBytes) =>
+      file.endsWith('.gitignore')
+        ? Promise.reject(Object.assign(new Error('no'), { kind: 'file-error', cause: 'no-permission' }))
+        : readText(file, maxBytes);
+    expect(await rules.load(uri('a.ts'))).toMatchObject({ maySend: false });
+  });
+});

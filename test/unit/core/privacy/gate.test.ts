@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { Consent } from '../../../../src/core/privacy/consent.ts';
+import { DocumentSecrets } from '../../../../src/core/privacy/document-secrets.ts';
+import { FileRules } from '../../../../src/core/privacy/file-rules.ts';
+import { PrivacyGate } from '../../../../src/core/privacy/gate.ts';
+import { Placeholders } from '../../../../src/core/privacy/placeholders.ts';
+import type { Destination } from '../../../../src/core/privacy/sendable-prompt.ts';
+import type { PromptDraft } from '../../../../src/core/prompt.ts';
+import { FakeHost } from '../../../support/fake-host.ts';
+
+const local: Destination = { locality: 'local', origin: 'http://127.0.0.1:11434' };
+const hosted: Destination = { locality: 'hosted', origin: 'https://api.example' };
+const key = 'q7Zx0Lk2Vb9Nm4Rt6Yw1Ps8Df3Gh5JcA';
+
+function createGate() {
+  const host = new FakeHost();
+  host.findSecrets = (text) =>
+    [...text.matchAll(/SECRET-\w+/g)].map(({ index, 0: found }) => ({
+      start: index,
+      end: index + found.length,
+      rule: 'test',
+    }));
+  const settings = { remote: 'on' as 'on' | 'off', isWorkspaceTrusted: true };
+  const consent = new Consent({ storage: host.storage, clock: host.clock, log: host.log, workspace: 'w' });
+  const gate = new PrivacyGate({
+    rules: new FileRules({ files: host.files, log: host.log }),
+    consent,
+    secrets: new DocumentSecrets(host.secretScanner),
+    placeholders: new Placeholders(),
+    documents: host.documents,
+    settings: () => settings,
+  });
+  /** A draft of a document with the cursor at `█`, whose window is `before` and `after` characters wide. */
+  const draft = (text: string, before = text.length, after = text.length): PromptDraft => {
+    const offset = text.indexOf('█');
+    const { uri, languageId, ...document } = host.documents.open('a.ts', text.replace('█', ''));
+    return {
+      uri,
+      offset,
+      path: 'a.ts',
+      languageId,
+      repositoryName: undefined,
+      prefix: document.text.slice(Math.max(0, offset - before), offset),
+      suffix: document.text.slice(offset, offset + after),
+      snippets: [],
+    };
+  };
+  return { host, gate, consent, settings, draft };
+}
+
+describe('privacy gate', () => {
+  test('a server on this machine needs no consent', async () => {
+    const { gate, draft } = createGate();
+    expect(await gate.seal(draft('a = █'), local)).toMatchObject({ kind: 'sendable', prompt: { prefix: 'a = ' } });
+  });
+
+  test('a hosted service gets nothing before consent, and nothing after it is revoked', async () => {
+    const { gate, consent, draft } = createGate();
+    expect(await gate.seal(draft('█'), hosted)).toEqual({ kind: 'refused', reason: 'no-consent' });
+    await consent.record(hosted.origin, 'granted');
+    expect((await gate.seal(draft('█'), hosted)).kind).toBe('sendable');
+    await consent.revoke(hosted.origin);
+    expect(await gate.seal(draft('█'), hosted)).toEqual({ kind: 'refused', reason: 'no-consent' });
+  });
+
+  test('remote off and an untrusted workspace win over consent', async () => {
+    const { gate, consent, settings, draft } = createGate();
+    await consent.record(hosted.origin, 'granted');
+    settings.remote = 'off';
+    expect(await gate.seal(draft('█'), hosted)).toEqual({ kind: 'refused', reason: 'remote-off' });
+    settings.remote = 'on';
+    settings.isWorkspaceTrusted = false;
+    expect(await gate.seal(draft('█'), hosted)).toEqual({ kind: 'refused', reason: 'untrusted-workspace' });
+  });
+
+  test('secret values are placeholders on both sides of the cursor, the same each time', async () => {
+    const { gate, draft } = createGate();
+    const text = `a = "SECRET-one"\nb = █\nc = "SECRET-two"; d = "SECRET-one"`;
+    expect(await gate.seal(draft(text), local)).toMatchObject({
+      prompt: {
+        prefix: 'a = "MIDFILL_SECRET_1_"\nb = ',
+        suffix: '\nc = "MIDFILL_SECRET_2_"; d = "MIDFILL_SECRET_1_"',
+      },
+    });
+  });
+
+  test('a secret that the window cuts is masked as far as it shows', async () => {
+    const { gate, draft } = createGate();
+    const sealed = await gate.seal(draft('k = "SECRET-abcdef"\nx = █', 12), local);
+    expect(JSON.stringify(sealed)).not.toContain('cdef');
+  });
+
+  test('with the cursor inside a secret nothing is sent', async () => {
+    const { gate, draft } = createGate();
+    expect(await gate.seal(draft('k = "SECRET-ab█cd"'), local)).toEqual({
+      kind: 'refused',
+      reason: 'cursor-in-secret',
+    });
+  });
+
+  test('a key that no rule knows is found by its entropy', async () => {
+    const { gate, draft } = createGate();
+    const sealed = await gate.seal(draft(`api_key = "${key}"\nx = █`), local);
+    expect(JSON.stringify(sealed)).not.toContain(key);
+  });
+
+  test('a placeholder that the model repeats comes back as the value, whatever the chunks', async () => {
+    const { gate, draft } = createGate();
+    await gate.seal(draft('a = "SECRET-one"█'), local);
+    const restorer = gate.createRestorer();
+    const pieces = ['x = "MIDF', 'ILL_SEC', 'RET_1', '_"; M', 'ID'].map((piece) => restorer.push(piece));
+    expect(pieces.join('') + restorer.end()).toBe('x = "SECRET-one"; MID');
+  });
+});
