@@ -126,6 +126,7 @@ export default defineConfig({
     'unicorn/prefer-node-protocol': 'error',
     'vitest/no-disabled-tests': 'error',
     'vitest/no-focused-tests': 'error',
+    'vitest/valid-expect': ['error', { maxArgs: 2 }],
   },
   overrides: [
     {
@@ -227,6 +228,8 @@ export default defineConfig({
       rules: {
         // A value that isn't there fails the test anyway.
         'typescript/no-non-null-assertion': 'off',
+        // expect.any() and its like are `any`.
+        'typescript/no-unsafe-assignment': 'off',
         'eslint/no-console': 'off',
       },
     },

@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import manifest from '../package.json' with { type: 'json' };
+import strings from '../package.nls.json' with { type: 'json' };
+import { settingsSchema } from '../src/core/settings.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const { commands, configuration, keybindings } = manifest.contributes;
+const contributed = new Map<string, Json>(configuration.flatMap(({ properties }) => Object.entries(properties)));
+const schemaKeys = Object.keys(settingsSchema) as (keyof typeof settingsSchema)[];
+
+/** What the settings page shows besides a value's type, bounds and default. */
+const presentation = ['order', 'scope', 'tags', 'uniqueItems', 'markdownDescription', 'markdownEnumDescriptions'];
+
+function without(schema: Json, keys: readonly string[]): Json {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => !keys.includes(key)));
+}
+
+/** The code's schema as a manifest states it: the keys of a closed record as properties. */
+function asContributed(schema: z.ZodType): Json {
+  const { propertyNames, additionalProperties, ...rest } = without(z.toJSONSchema(schema, { io: 'input' }), [
+    '$schema',
+    'required',
+  ]);
+  const names = (propertyNames as { readonly enum?: readonly string[] } | undefined)?.enum;
+  if (names !== undefined) {
+    const properties = Object.fromEntries(names.map((name) => [name, additionalProperties]));
+    return { ...rest, properties, additionalProperties: false };
+  }
+  if (rest['properties'] !== undefined) return { ...rest, additionalProperties: false };
+  return additionalProperties === undefined ? rest : { ...rest, additionalProperties };
+}
+
+describe('settings', () => {
+  test('the manifest and the code have the same', () => {
+    expect([...contributed.keys()].toSorted()).toEqual(schemaKeys.map((key) => `midfill.${key}`).toSorted());
+  });
+
+  test.each(schemaKeys)('%s has the same type, bounds and default in both', (key) => {
+    expect(without(contributed.get(`midfill.${key}`) ?? {}, presentation)).toEqual(asContributed(settingsSchema[key]));
+  });
+
+  test.each([...contributed])('%s has a place, a scope and a description', (_, schema) => {
+    expect(schema).toMatchObject({ order: expect.any(Number), scope: expect.any(String) });
+    expect(schema['markdownDescription']).toMatch(/^%setting\..+%$/);
+  });
+
+  test('every value of a choice is described', () => {
+    for (const [key, schema] of contributed) {
+      if (!Array.isArray(schema['enum'])) continue;
+      expect(schema['markdownEnumDescriptions'], key).toHaveLength(schema['enum'].length);
+    }
+  });
+
+  test('groups and what is in them have an order of their own', () => {
+    expect(new Set(configuration.map(({ order }) => order)).size).toBe(configuration.length);
+    for (const { properties } of configuration) {
+      const orders = Object.values<Json>(properties).map((schema) => schema['order']);
+      expect(new Set(orders).size).toBe(orders.length);
+    }
+  });
+});
+
+describe('a workspace', () => {
+  const restricted: readonly string[] = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
+  const isForTheUserAlone =
+    /\.(provider|fallback|dailyBudget|licensePolicy|speculate|statistics)$|[uU]rl$|\.model$|endpoint$/;
+
+  test('sets nothing that sends code elsewhere or turns a service on', () => {
+    const open = [...contributed].filter(([key, { scope }]) => isForTheUserAlone.test(key) && scope !== 'machine');
+    expect(open).toEqual([]);
+  });
+
+  test('that is not trusted sets nothing that is for the user alone', () => {
+    const machine = [...contributed].filter(([, { scope }]) => scope === 'machine').map(([key]) => key);
+    expect(restricted).toEqual(expect.arrayContaining(machine));
+  });
+
+  test('is restricted in settings that exist', () => {
+    expect(restricted.filter((key) => !contributed.has(key))).toEqual([]);
+  });
+});
+
+describe('commands', () => {
+  test.each(commands)('$command is in the category and has a title and an icon', (command) => {
+    expect(command).toMatchObject({ category: 'Midfill', title: expect.stringMatching(/^%command\..+%$/) });
+    expect(command.icon).toMatch(/^\$\([a-z-]+\)$/);
+  });
+});
+
+describe('keys', () => {
+  test('none is on Tab', () => {
+    expect(keybindings.filter(({ key }) => /\btab\b/i.test(key))).toEqual([]);
+  });
+
+  test.each(keybindings)("$key runs VS Code's own command first, and tells Midfill after", ({ command, args }) => {
+    const [first, second, ...rest] = args.commands;
+    expect(command).toBe('runCommands');
+    expect(first).toMatch(/^editor\.action\.inlineSuggest\./);
+    expect(second).toMatch(/^midfill\.did/);
+    expect(rest).toEqual([]);
+  });
+
+  test.each(keybindings)('$key leaves every other use of it alone', ({ when }) => {
+    const conditions = when.split(' && ');
+    expect(conditions).toEqual(
+      expect.arrayContaining([
+        'midfill.suggestionShown',
+        'inlineSuggestionVisible',
+        'editorTextFocus',
+        '!editorReadonly',
+        '!suggestWidgetVisible',
+        '!parameterHintsVisible',
+        '!findWidgetVisible',
+        '!inSnippetMode',
+        '!editorHasMultipleSelections',
+        '!vim.active',
+        '!neovim.init',
+      ]),
+    );
+  });
+});
+
+describe('strings', () => {
+  const used = [...JSON.stringify(manifest).matchAll(/"%([^%"]+)%"/g)].map(([, key = '']) => key);
+
+  test('every string that the manifest names is there', () => {
+    expect(used.filter((key) => !(key in strings))).toEqual([]);
+  });
+
+  test('every string that is there is used, once', () => {
+    expect(used.toSorted()).toEqual(Object.keys(strings).toSorted());
+  });
+});
+
+test('the icon is there', () => {
+  expect(existsSync(path.resolve(import.meta.dirname, '..', manifest.icon))).toBe(true);
+});
+
+test("VS Code's types are not newer than the oldest VS Code", () => {
+  const [, minor] = /\^1\.(\d+)\.0$/.exec(manifest.engines.vscode) ?? [];
+  expect(manifest.devDependencies['@types/vscode'].split('.')[1]).toBe(minor);
+});
