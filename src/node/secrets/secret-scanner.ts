@@ -1,0 +1,57 @@
+import type { SecretScanner, SecretSpan } from '../../core/host.ts';
+import { findHighEntropyLiterals } from './entropy.ts';
+
+type Linter = (text: string) => Promise<readonly SecretSpan[]>;
+
+/** Finds secret values by secretlint's recommended rules and by entropy. The rules load at the first scan. */
+export function createSecretScanner(): SecretScanner {
+  let linter: Promise<Linter> | undefined;
+  return {
+    scan: async (text) => {
+      linter ??= loadLinter();
+      const lint = await linter;
+      return mergeSpans([...(await lint(text)), ...findHighEntropyLiterals(text)]);
+    },
+  };
+}
+
+async function loadLinter(): Promise<Linter> {
+  const [{ lintSource }, { creator }] = await Promise.all([
+    import('@secretlint/core'),
+    import('@secretlint/secretlint-rule-preset-recommend'),
+  ]);
+  const config: Parameters<typeof lintSource>[0]['options']['config'] = {
+    rules: [
+      {
+        id: '@secretlint/secretlint-rule-preset-recommend',
+        rule: creator,
+        // An access key's id is no secret by itself, and still nothing for others to see.
+        rules: [{ id: '@secretlint/secretlint-rule-aws', options: { enableIDScanRule: true } }],
+      },
+    ],
+  };
+  return async (content) => {
+    // The rules look at names only to skip some files; this one they never skip.
+    const source = { filePath: 'text.ts', content, contentType: 'text', ext: '.ts' } as const;
+    const { messages } = await lintSource({ source, options: { config, noPhysicFilePath: true } });
+    return messages.map(({ range: [start, end], ruleId }) => ({
+      start,
+      end,
+      rule: ruleId.replace(/^@secretlint\/secretlint-rule-/, ''),
+    }));
+  };
+}
+
+/** In ascending order, with those that overlap made one under the name of the one that starts first. */
+export function mergeSpans(spans: readonly SecretSpan[]): readonly SecretSpan[] {
+  const merged: SecretSpan[] = [];
+  for (const span of spans.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = merged.at(-1);
+    if (last !== undefined && span.start < last.end) {
+      merged[merged.length - 1] = { ...last, end: Math.max(last.end, span.end) };
+    } else if (span.end > span.start) {
+      merged.push(span);
+    }
+  }
+  return merged;
+}
