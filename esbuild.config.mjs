@@ -3,6 +3,7 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import * as esbuild from 'esbuild';
+import { packageDirectories, thirdPartyNotices } from './scripts/third-party-notices.ts';
 
 const root = import.meta.dirname;
 const transportEntry = path.join(root, 'src/node/transport/third-party.ts');
@@ -34,7 +35,7 @@ const lazyTransport = {
 
 /** In CommonJS import.meta is empty; sources ask it where they lie. */
 const importMetaInCommonJs = {
-  banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+  banner: { js: '"use strict";const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
   define: {
     'import.meta.url': 'importMetaUrl',
     'import.meta.dirname': '__dirname',
@@ -63,16 +64,21 @@ async function bundle({ entry, outfile, external = [] }) {
   });
   await writeFile(outfile.replace(/\.[cm]js$/, '.meta.json'), JSON.stringify(metafile));
   const bytes = metafile.outputs[outfile]?.bytes ?? 0;
-  return `${(bytes / 1024).toFixed(1).padStart(8)} kB  ${outfile}`;
+  console.log(`${(bytes / 1024).toFixed(1).padStart(8)} kB  ${outfile}`);
+  return Object.keys(metafile.inputs);
 }
 
 process.chdir(root);
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist/grammars', { recursive: true });
-const wasm = path.join('node_modules', '@vscode', 'tree-sitter-wasm', 'wasm');
+const grammarPackage = 'node_modules/@vscode/tree-sitter-wasm';
 await Promise.all(
   ['tree-sitter.wasm', ...grammars.map((language) => `tree-sitter-${language}.wasm`)].map((name) =>
-    copyFile(path.join(wasm, name), path.join('dist/grammars', name)),
+    copyFile(path.join(grammarPackage, 'wasm', name), path.join('dist/grammars', name)),
   ),
 );
-console.log((await Promise.all(bundles.filter(({ entry }) => existsSync(entry)).map(bundle))).join('\n'));
+const inputs = await Promise.all(bundles.filter(({ entry }) => existsSync(entry)).map(bundle));
+await writeFile(
+  'dist/THIRD-PARTY-NOTICES.txt',
+  await thirdPartyNotices(packageDirectories([...inputs.flat(), `${grammarPackage}/wasm`])),
+);

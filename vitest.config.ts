@@ -8,8 +8,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/rules/*.test.ts', 'test/*.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts', 'test/rules/*.test.ts', 'test/{manifest,toolchain}.test.ts'],
+        },
       },
+      // Reads what `npm run package` wrote.
+      { extends: true, test: { name: 'package', include: ['test/package.test.ts'] } },
       { extends: true, test: { name: 'stories', include: ['test/stories/**/*.test.ts'] } },
       { extends: true, test: { name: 'services', include: ['test/services/**/*.test.ts'] } },
     ],

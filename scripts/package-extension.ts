@@ -14,10 +14,13 @@ function sourceDateEpoch(): string {
 }
 
 process.env['SOURCE_DATE_EPOCH'] ??= sourceDateEpoch();
+// Zip keeps local times.
+process.env['TZ'] = 'UTC';
 await createVSIX({
   cwd: root,
-  packagePath: path.join(root, 'dist', 'midfill.vsix'),
+  packagePath: path.resolve(process.argv[2] ?? path.join(root, 'dist', 'midfill.vsix')),
   // Everything is bundled.
   dependencies: false,
   allowMissingRepository: true,
+  rewriteRelativeLinks: false,
 });

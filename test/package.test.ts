@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { lintSource } from '@secretlint/core';
+import { creator as secretRules } from '@secretlint/secretlint-rule-preset-recommend';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { type ZipEntry, readZip } from './support/zip.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const vsix = path.join(root, 'dist', 'midfill.vsix');
+
+const bundles: Readonly<Record<string, string>> = {
+  'src/extension.ts': 'extension/dist/extension.cjs',
+  'src/node/workers/interactive.ts': 'extension/dist/interactive-worker.cjs',
+  'src/node/workers/background.ts': 'extension/dist/background-worker.cjs',
+  'src/node/transport/third-party.ts': 'extension/dist/transport.cjs',
+  'src/cli/main.ts': 'extension/dist/cli.mjs',
+};
+const grammars = ['', '-go', '-java', '-javascript', '-python', '-rust', '-tsx', '-typescript'];
+
+const expected = [
+  '[Content_Types].xml',
+  'extension.vsixmanifest',
+  'extension/LICENSE.txt',
+  'extension/readme.md',
+  'extension/changelog.md',
+  'extension/package.json',
+  'extension/package.nls.json',
+  'extension/media/icon.png',
+  'extension/dist/THIRD-PARTY-NOTICES.txt',
+  ...grammars.map((name) => `extension/dist/grammars/tree-sitter${name}.wasm`),
+  ...Object.keys(bundles)
+    .filter((entry) => existsSync(path.join(root, entry)))
+    .map((entry) => bundles[entry] ?? ''),
+];
+
+let entries: readonly ZipEntry[] = [];
+
+beforeAll(async () => {
+  entries = readZip(await readFile(vsix));
+});
+
+function textOf(entry: ZipEntry): string {
+  return entry.read().toString('utf8');
+}
+
+describe('the package', () => {
+  test('holds exactly what is meant to be in it', () => {
+    expect(entries.map(({ name }) => name).toSorted()).toEqual(expected.toSorted());
+  });
+
+  test('stays under 1.5 MB without the grammars', () => {
+    const others = entries.filter(({ name }) => !name.endsWith('.wasm'));
+    expect(others.reduce((sum, { compressedBytes }) => sum + compressedBytes, 0)).toBeLessThan(1.5 * 1024 * 1024);
+  });
+
+  test('holds no source map and nothing of the machine that built it', () => {
+    const telling = entries.filter(
+      (entry) => /sourceMappingURL=|sourcesContent/.test(textOf(entry)) || textOf(entry).includes(root),
+    );
+    expect(telling.map(({ name }) => name)).toEqual([]);
+  });
+
+  test('holds no secret', async () => {
+    for (const entry of entries.filter(({ name }) => !/\.(wasm|png)$/.test(name))) {
+      const { messages } = await lintSource({
+        source: { filePath: entry.name, content: textOf(entry), contentType: 'text', ext: path.extname(entry.name) },
+        options: { config: { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: secretRules }] } },
+      });
+      expect(
+        messages.map(({ message }) => message),
+        entry.name,
+      ).toEqual([]);
+    }
+  });
+
+  test('asks for no proposed API', () => {
+    const manifest = entries.find(({ name }) => name === 'extension/package.json');
+    expect(manifest && textOf(manifest)).not.toContain('enabledApiProposals');
+  });
+
+  test('passes on the licences of what is bundled', () => {
+    const notices = entries.find(({ name }) => name.endsWith('THIRD-PARTY-NOTICES.txt'));
+    expect(notices && textOf(notices)).toContain('@vscode/tree-sitter-wasm');
+  });
+
+  test('has the same bytes when made again elsewhere', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'midfill-package-'));
+    onTestFinished(() => rm(directory, { recursive: true, force: true }));
+    const again = path.join(directory, 'again.vsix');
+    await promisify(execFile)(process.execPath, [path.join(root, 'scripts', 'package-extension.ts'), again], {
+      cwd: directory,
+      env: { ...process.env, TZ: 'Asia/Tokyo' },
+    });
+    expect((await readFile(again)).equals(await readFile(vsix))).toBe(true);
+  }, 60_000);
+});
