@@ -90,8 +90,9 @@ describe("Ollama's own client at the Ollama stand-in", () => {
   test('meets an error in the middle of a stream', async () => {
     const client = await start({ answer: 'one two three four', fault: 'error-mid-stream' });
     const read = async (): Promise<void> => {
-      for await (const part of await client.generate({ model, prompt: 'x', stream: true }))
+      for await (const part of await client.generate({ model, prompt: 'x', stream: true })) {
         expect(part.done).toBe(false);
+      }
     };
     await expect(read()).rejects.toThrow('the model fell over');
   });
