@@ -1,0 +1,222 @@
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { Host, HttpResponse, Log } from '../host.ts';
+import { type SignalEvent, signalEventSchema } from './events.ts';
+
+/** The source design's figures: a batch goes out after this time or at this size. */
+const batchMs = 30_000;
+const batchEvents = 100;
+/** What is kept on disk at most; beyond it the oldest give way and are counted. About 2.5 MB. */
+const maxSpooled = 5000;
+const maxAgeMs = 14 * 86_400_000;
+const firstBackoffMs = 30_000;
+const longestBackoffMs = 60 * 60_000;
+const requestTimeoutMs = 10_000;
+const spoolName = 'signals';
+
+export interface SignalCounts {
+  readonly waiting: number;
+  readonly delivered: number;
+  /** Given up for size, age, or because the service refused them as malformed. */
+  readonly lost: number;
+}
+
+/**
+ * Delivers events at least once: to a spool on disk first, then in batches to `POST {endpoint}/api/signals`. Without
+ * consent nothing is spooled and no connection opened. `event_id` lets the service drop what arrives twice.
+ */
+export class SignalSender implements Disposable {
+  readonly #host: Host;
+  readonly #log: Log;
+  /** The endpoint while sending is agreed to; undefined otherwise. */
+  readonly #endpoint: () => string | undefined;
+  readonly #store = new DisposableStore();
+  readonly #stopped = new AbortController();
+  #waiting: SignalEvent[] = [];
+  #unwritten: string[] = [];
+  /** Writes and sends follow each other, so that a batch and a rewrite of the spool never cross. */
+  #work: Promise<void> = Promise.resolve();
+  #timer: Disposable | undefined;
+  #isSending = false;
+  #failuresInARow = 0;
+  #delivered = 0;
+  #lost = 0;
+
+  constructor(parts: { readonly host: Host; readonly endpoint: () => string | undefined }) {
+    this.#host = parts.host;
+    this.#log = parts.host.log.child('telemetry');
+    this.#endpoint = parts.endpoint;
+    this.#store.add({ dispose: () => this.#timer?.dispose() });
+    this.#store.add({ dispose: () => this.#stopped.abort() });
+  }
+
+  counts(): SignalCounts {
+    return { waiting: this.#waiting.length, delivered: this.#delivered, lost: this.#lost };
+  }
+
+  /** What the next batch would hold, exactly. */
+  preview(): readonly SignalEvent[] {
+    return this.#waiting.slice(0, batchEvents);
+  }
+
+  /** Takes over what earlier or ended processes left unsent. */
+  start(): Promise<void> {
+    return this.#enqueue(async () => {
+      if (this.#endpoint() === undefined) return;
+      await this.#host.storage.adoptOrphans(spoolName);
+      const files = await this.#host.storage.readAll(spoolName);
+      const own = files.find(({ processId }) => processId === this.#host.storage.processId);
+      const known = new Set(this.#waiting.map((event) => event.event_id));
+      const adopted = (own?.lines ?? []).flatMap((line) => parseLine(line)).filter((e) => !known.has(e.event_id));
+      this.#waiting = [...adopted, ...this.#waiting];
+      await this.#bound();
+      if (this.#waiting.length > 0) this.#schedule(batchMs);
+    });
+  }
+
+  /** Never waits for disk or network. Without consent the event is dropped here. */
+  add(event: SignalEvent): void {
+    if (this.#store.isDisposed || this.#endpoint() === undefined) return;
+    this.#waiting.push(event);
+    this.#unwritten.push(JSON.stringify(event));
+    if (this.#unwritten.length === 1) void this.#enqueue(() => this.#write());
+    if (this.#waiting.length > maxSpooled) void this.#enqueue(() => this.#bound());
+    if (this.#waiting.length >= batchEvents && this.#failuresInARow === 0) this.#schedule(0);
+    else if (this.#timer === undefined) this.#schedule(batchMs);
+  }
+
+  /** Sends what waits now; used at shutdown too. Resolves when it is delivered or kept on disk. */
+  flush(): Promise<void> {
+    return this.#enqueue(() => this.#send());
+  }
+
+  /** Consent was withdrawn, or the user asks: what waits is deleted, here and on disk. */
+  discard(): Promise<void> {
+    this.#waiting = [];
+    return this.#enqueue(() => this.#host.storage.replace(spoolName, []));
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #schedule(delayMs: number): void {
+    if (this.#isSending || this.#store.isDisposed) return;
+    this.#timer?.dispose();
+    this.#timer = this.#host.clock.setTimer(delayMs, () => {
+      this.#timer = undefined;
+      void this.flush();
+    });
+  }
+
+  #enqueue(step: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(step).catch((error: unknown) => {
+      this.#log.warn('Statistics could not be written or sent; they stay in memory.', {
+        error: error instanceof Error ? error.name : 'unknown',
+      });
+    });
+    return this.#work;
+  }
+
+  /** Events that came while an earlier write ran go out together. */
+  async #write(): Promise<void> {
+    const lines = this.#unwritten;
+    this.#unwritten = [];
+    if (lines.length > 0) await this.#host.storage.append(spoolName, lines);
+  }
+
+  async #send(): Promise<void> {
+    const endpoint = this.#endpoint();
+    const batch = this.#waiting.slice(0, batchEvents);
+    if (endpoint === undefined || batch.length === 0) return;
+    this.#isSending = true;
+    const result = await this.#post(`${endpoint.replace(/\/+$/, '')}/api/signals`, batch);
+    this.#isSending = false;
+    if (result.kind === 'later') {
+      this.#failuresInARow += 1;
+      const backoff = Math.min(longestBackoffMs, firstBackoffMs * 2 ** (this.#failuresInARow - 1));
+      // Full jitter over the upper half keeps windows from knocking together.
+      this.#schedule(Math.max(result.retryAfterMs ?? 0, backoff * (0.5 + this.#host.random() / 2)));
+      return;
+    }
+    this.#failuresInARow = 0;
+    const gone = new Set(batch.map((event) => event.event_id));
+    this.#waiting = this.#waiting.filter((event) => !gone.has(event.event_id));
+    if (result.kind === 'delivered') this.#delivered += batch.length;
+    else this.#lost += batch.length;
+    await this.#host.storage.replace(
+      spoolName,
+      this.#waiting.map((event) => JSON.stringify(event)),
+    );
+    if (this.#waiting.length > 0) this.#schedule(this.#waiting.length >= batchEvents ? 1000 : batchMs);
+  }
+
+  async #post(url: string, batch: readonly SignalEvent[]): Promise<SendResult> {
+    const timeout = new AbortController();
+    const timer = this.#host.clock.setTimer(requestTimeoutMs, () => timeout.abort());
+    const signal = AbortSignal.any([timeout.signal, this.#stopped.signal]);
+    try {
+      const response = await this.#host.transport.send(
+        {
+          method: 'POST',
+          url,
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ events: batch }),
+          connectTimeoutMs: requestTimeoutMs,
+        },
+        signal,
+      );
+      return await judge(response, this.#host.clock.now());
+    } catch {
+      return { kind: 'later', retryAfterMs: undefined };
+    } finally {
+      timer.dispose();
+    }
+  }
+
+  async #bound(): Promise<void> {
+    const oldest = this.#host.clock.now() - maxAgeMs;
+    const kept = this.#waiting.filter((event) => timeOf(event) >= oldest).slice(-maxSpooled);
+    if (kept.length === this.#waiting.length) return;
+    this.#lost += this.#waiting.length - kept.length;
+    this.#waiting = kept;
+    await this.#host.storage.replace(
+      spoolName,
+      kept.map((event) => JSON.stringify(event)),
+    );
+  }
+}
+
+type SendResult =
+  | { readonly kind: 'delivered' }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'later'; readonly retryAfterMs: number | undefined };
+
+/** A 2xx delivers. 400 and 422 say the events are malformed: sending them again would never end. */
+async function judge(response: HttpResponse, now: number): Promise<SendResult> {
+  // The answer is only `{ received: n }`: leaving the body frees the connection.
+  await response.body[Symbol.asyncIterator]().return?.();
+  if (response.status >= 200 && response.status < 300) return { kind: 'delivered' };
+  if (response.status === 400 || response.status === 422) return { kind: 'refused' };
+  const header = response.header('retry-after');
+  if (header === undefined) return { kind: 'later', retryAfterMs: undefined };
+  const seconds = /^\d{1,6}$/.test(header) ? Number(header) * 1000 : parseDate(header) - now;
+  return { kind: 'later', retryAfterMs: Number.isFinite(seconds) ? Math.min(longestBackoffMs, seconds) : undefined };
+}
+
+function parseLine(line: string): SignalEvent[] {
+  try {
+    const parsed = signalEventSchema.safeParse(JSON.parse(line));
+    return parsed.success ? [parsed.data] : [];
+  } catch {
+    return [];
+  }
+}
+
+function timeOf(event: SignalEvent): number {
+  return parseDate(event.timestamp);
+}
+
+function parseDate(text: string): number {
+  // oxlint-disable-next-line eslint/no-restricted-globals -- converts, reads no clock
+  return Date.parse(text);
+}

@@ -1,0 +1,112 @@
+import type { Clock, Log, Storage } from '../host.ts';
+import type { ContextSourceKind } from '../prompt.ts';
+import type { ProviderId } from '../providers/provider.ts';
+import type { EndedSuggestion, Ending } from './lifecycle.ts';
+import type { FinishedRequest } from './observer.ts';
+
+const fileName = 'statistics';
+const keptForMs = 30 * 86_400_000;
+/** A line is about 200 bytes: 4 MB a window at most. */
+const maxLines = 20_000;
+
+/** One line of this machine's own statistics. No source text, no paths. */
+export type StatisticsLine =
+  | {
+      readonly kind: 'ended';
+      readonly at: number;
+      readonly ending: Ending;
+      readonly language: string;
+      readonly provider: ProviderId;
+      readonly model: string;
+      readonly origin: EndedSuggestion['suggestion']['origin'];
+      readonly visibleMs: number;
+      readonly ttftMs: number | null;
+      readonly shownCharacters: number;
+      readonly acceptedCharacters: number;
+      readonly sources: readonly ContextSourceKind[];
+    }
+  | {
+      readonly kind: 'kept';
+      readonly at: number;
+      readonly afterMs: number;
+      readonly kept: number;
+      readonly language: string;
+      readonly provider: ProviderId;
+      readonly model: string;
+    }
+  | {
+      readonly kind: 'request';
+      readonly at: number;
+      readonly provider: ProviderId;
+      readonly model: string;
+      readonly language: string;
+      readonly reason: FinishedRequest['reason'];
+      readonly ttftMs: number | null;
+      readonly promptTokens: number;
+      readonly cachedTokens: number;
+      readonly completionTokens: number;
+      readonly wastedTokens: number;
+      readonly dollars: number;
+    };
+
+/** Keeps this machine's statistics: each window appends to a file of its own, and reading merges them. */
+export class StatisticsStore {
+  readonly #clock: Clock;
+  readonly #storage: Storage;
+  readonly #log: Log;
+  #appended = 0;
+
+  constructor(parts: { readonly clock: Clock; readonly storage: Storage; readonly log: Log }) {
+    this.#clock = parts.clock;
+    this.#storage = parts.storage;
+    this.#log = parts.log;
+  }
+
+  /** Takes over what ended windows left and drops what is too old. */
+  async start(): Promise<void> {
+    try {
+      await this.#storage.adoptOrphans(fileName);
+      await this.#compact();
+    } catch {
+      this.#log.warn('Earlier statistics could not be read; they are left as they are.');
+    }
+  }
+
+  add(line: StatisticsLine): void {
+    this.#appended += 1;
+    const write = this.#storage.append(fileName, [JSON.stringify(line)]);
+    write.then(
+      () => (this.#appended % 2000 === 0 ? this.#compact() : undefined),
+      () => this.#log.warn('Statistics could not be written.'),
+    );
+  }
+
+  async read(): Promise<readonly StatisticsLine[]> {
+    const files = await this.#storage.readAll(fileName);
+    const oldest = this.#clock.now() - keptForMs;
+    return files.flatMap(({ lines }) => lines.flatMap(parseLine)).filter((line) => line.at >= oldest);
+  }
+
+  async reset(): Promise<void> {
+    await this.#storage.adoptOrphans(fileName);
+    await this.#storage.replace(fileName, []);
+  }
+
+  async #compact(): Promise<void> {
+    const files = await this.#storage.readAll(fileName);
+    const own = files.find(({ processId }) => processId === this.#storage.processId)?.lines ?? [];
+    const oldest = this.#clock.now() - keptForMs;
+    const kept = own.filter((line) => parseLine(line).some(({ at }) => at >= oldest)).slice(-maxLines);
+    if (kept.length < own.length) await this.#storage.replace(fileName, kept);
+  }
+}
+
+function parseLine(line: string): StatisticsLine[] {
+  try {
+    const value: unknown = JSON.parse(line);
+    const isLine = typeof value === 'object' && value !== null && 'kind' in value && 'at' in value;
+    return isLine && typeof value.at === 'number' ? [value as StatisticsLine] : [];
+  } catch {
+    return [];
+  }
+}

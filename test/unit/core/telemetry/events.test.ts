@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import type { EndedSuggestion } from '../../../../src/core/telemetry/lifecycle.ts';
+import { toSignal } from '../../../../src/core/telemetry/signals.ts';
+import { summarize } from '../../../../src/core/telemetry/summary.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
+
+const source = 'const password = "hunter2"';
+
+const ended = (changes: Readonly<Record<string, unknown>> = {}): EndedSuggestion =>
+  ({
+    suggestion: {
+      id: '1',
+      requestId: 'ab12',
+      uri: 'file:///home/jo/secret/a.ts',
+      document: { text: source },
+      offset: 0,
+      remainder: source,
+      languageId: 'typescript',
+      provider: 'ollama',
+      modelVersion: 'qwen2.5-coder:1.5b',
+      origin: 'fresh',
+      contextSources: ['open-tabs', 'open-tabs'],
+      ttftMs: 1,
+      ...changes,
+    },
+    ending: 'accepted',
+    visibleMs: 900,
+    at: 0,
+    acceptedText: source,
+    typedCharacters: 0,
+    acceptedRange: { start: 0, end: source.length },
+  }) as unknown as EndedSuggestion;
+
+const signal = (changes?: Readonly<Record<string, unknown>>) =>
+  toSignal(ended(changes), 'accept', { clock: new FakeClock(), eventId: 'ff', afterMs: 900 });
+
+describe('signal events', () => {
+  test('an acceptance says how much, how soon and by what, and nothing of the text', () => {
+    expect(signal()).toEqual({
+      event_id: 'ff',
+      request_id: 'ab12',
+      action: 'accept',
+      accepted_tokens: 7,
+      time_to_action_ms: 900,
+      timestamp: '2026-11-20T09:00:00.000Z',
+      language: 'typescript',
+      provider: 'ollama',
+      model_version: 'qwen2.5-coder:1.5b',
+      suggestion_lines: 1,
+      origin: 'fresh',
+      context_sources: ['open-tabs'],
+    });
+  });
+
+  test('a value that could carry text or a path makes no event at all', () => {
+    for (const hostile of ['/home/jo/model.gguf', source, 'a b', 'x\ny', 'x'.repeat(81)]) {
+      expect(signal({ modelVersion: hostile })).toBeUndefined();
+      expect(signal({ languageId: hostile })).toBeUndefined();
+    }
+  });
+});
+
+describe('summary of statistics', () => {
+  test('acceptance counts only what the user judged', () => {
+    const line = (ending: EndedSuggestion['ending'], language: string) => ({
+      kind: 'ended' as const,
+      at: 0,
+      ending,
+      language,
+      provider: 'ollama' as const,
+      model: 'm',
+      origin: 'fresh' as const,
+      visibleMs: 1,
+      ttftMs: null,
+      shownCharacters: 10,
+      acceptedCharacters: ending === 'accepted' ? 10 : 0,
+      sources: ['open-tabs' as const],
+    });
+    const summary = summarize([
+      line('accepted', 'go'),
+      line('rejected', 'go'),
+      line('superseded', 'go'),
+      line('typed', 'rust'),
+    ]);
+    expect(summary.total).toMatchObject({ shown: 4, accepted: 1, rejected: 1, acceptanceRate: 0.5 });
+    expect(summary.byLanguage.map(({ name, acceptanceRate }) => [name, acceptanceRate])).toEqual([
+      ['go', 0.5],
+      ['rust', undefined],
+    ]);
+    expect(summary.bySource).toMatchObject([{ name: 'open-tabs', shown: 4 }]);
+  });
+});

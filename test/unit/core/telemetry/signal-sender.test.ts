@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import type { HttpResponse } from '../../../../src/core/host.ts';
+import type { SignalEvent } from '../../../../src/core/telemetry/events.ts';
+import { SignalSender } from '../../../../src/core/telemetry/signal-sender.ts';
+import { FakeHost } from '../../../support/fake-host.ts';
+import { MemoryDisk, MemoryStorage } from '../../../support/memory-storage.ts';
+
+const endpoint = 'https://signals.example';
+
+const event = (number: number): SignalEvent => ({
+  event_id: number.toString(16).padStart(8, '0'),
+  request_id: 'abc',
+  action: 'accept',
+  accepted_tokens: 3,
+  time_to_action_ms: 900,
+  timestamp: '2026-11-20T09:00:00.000Z',
+  language: 'go',
+  provider: 'ollama',
+  model_version: 'm',
+  suggestion_lines: 1,
+  origin: 'fresh',
+  context_sources: [],
+});
+
+const answer = (status: number, headers: Readonly<Record<string, string>> = {}): Promise<HttpResponse> =>
+  Promise.resolve({
+    status,
+    header: (name) => headers[name],
+    body: (async function* () {})(),
+    protocol: 'h1',
+  });
+
+function createSender(storage = new MemoryStorage('process-1')) {
+  const host = new FakeHost(storage);
+  const state = { consent: true };
+  host.respond = () => answer(200);
+  const sender = new SignalSender({ host, endpoint: () => (state.consent ? endpoint : undefined) });
+  const received = (): string[] =>
+    host.requests.flatMap(({ body = '' }) =>
+      (JSON.parse(body) as { events: SignalEvent[] }).events.map(({ event_id }) => event_id),
+    );
+  return { host, sender, state, received };
+}
+
+describe('signal sender', () => {
+  test('events go out together after thirty seconds', async () => {
+    const { host, sender, received } = createSender();
+    sender.add(event(1));
+    sender.add(event(2));
+    await host.clock.advance(29_999);
+    expect(host.requests).toEqual([]);
+    await host.clock.advance(1);
+    expect(host.requests.map(({ url }) => url)).toEqual([`${endpoint}/api/signals`]);
+    expect(received()).toEqual(['00000001', '00000002']);
+    expect(sender.counts()).toEqual({ waiting: 0, delivered: 2, lost: 0 });
+  });
+
+  test('the hundredth event sends at once', async () => {
+    const { host, sender, received } = createSender();
+    for (let number = 0; number < 100; number += 1) sender.add(event(number));
+    await host.clock.advance(1);
+    expect(received().length).toBe(100);
+  });
+
+  test('without consent nothing is written and nothing is sent', async () => {
+    const { host, sender, state } = createSender();
+    state.consent = false;
+    sender.add(event(1));
+    await sender.flush();
+    await host.clock.advance(3_600_000);
+    expect(host.requests).toEqual([]);
+    expect(await host.storage.readAll('signals')).toEqual([]);
+  });
+
+  test('an endpoint that is down for an hour gets everything after, each once', async () => {
+    const { host, sender, received } = createSender();
+    const down = () => Promise.reject(new Error('refused'));
+    host.respond = down;
+    for (let number = 0; number < 250; number += 1) sender.add(event(number));
+    await host.clock.advance(3_600_000);
+    const attempts = host.requests.length;
+    expect(attempts).toBeLessThan(15);
+    host.requests.length = 0;
+    host.respond = () => answer(200);
+    await host.clock.advance(2 * 3_600_000);
+    expect(received().length).toBe(250);
+    expect(new Set(received()).size).toBe(250);
+  });
+
+  test('what was spooled before the process was killed is sent by the next one', async () => {
+    const disk = new MemoryDisk();
+    const first = createSender(new MemoryStorage('process-1', disk));
+    first.sender.add(event(1));
+    await first.host.clock.advance(0);
+    first.host.storage.kill();
+    const second = createSender(new MemoryStorage('process-2', disk));
+    await second.sender.start();
+    await second.host.clock.advance(30_000);
+    expect(second.received()).toEqual(['00000001']);
+    expect(await second.host.storage.readAll('signals')).toEqual([]);
+  });
+
+  test('a wait that the service asks for is kept', async () => {
+    const { host, sender } = createSender();
+    host.respond = () => answer(429, { 'retry-after': '600' });
+    sender.add(event(1));
+    await host.clock.advance(30_000);
+    await host.clock.advance(599_000);
+    expect(host.requests.length).toBe(1);
+    await host.clock.advance(2000);
+    expect(host.requests.length).toBe(2);
+  });
+
+  test('events that the service calls malformed are given up and counted', async () => {
+    const { host, sender } = createSender();
+    host.respond = () => answer(422);
+    sender.add(event(1));
+    await host.clock.advance(30_000);
+    expect(sender.counts()).toEqual({ waiting: 0, delivered: 0, lost: 1 });
+  });
+
+  test('disk and memory stay bounded, the oldest events give way and are counted', async () => {
+    const { host, sender } = createSender();
+    host.respond = () => Promise.reject(new Error('refused'));
+    for (let number = 0; number < 5100; number += 1) sender.add(event(number));
+    await host.clock.advance(0);
+    expect(sender.counts()).toMatchObject({ waiting: 5000, lost: 100 });
+    expect((await host.storage.readAll('signals'))[0]?.lines.length).toBe(5000);
+  });
+
+  test('a disk that is full does not keep events from being sent', async () => {
+    const { host, sender, received } = createSender();
+    host.storage.append = () => Promise.reject(new Error('ENOSPC'));
+    sender.add(event(1));
+    await host.clock.advance(30_000);
+    expect(received()).toEqual(['00000001']);
+  });
+
+  test('its end leaves no timer behind', () => {
+    const { host, sender } = createSender();
+    sender.add(event(1));
+    sender.dispose();
+    expect(host.clock.pendingTimers).toBe(0);
+  });
+});
