@@ -17,6 +17,19 @@ export default defineConfig({
       { extends: true, test: { name: 'package', include: ['test/package.test.ts'] } },
       { extends: true, test: { name: 'stories', include: ['test/stories/**/*.test.ts'] } },
       { extends: true, test: { name: 'services', include: ['test/services/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'editor',
+          include: ['test/editor/**/*.test.ts'],
+          globalSetup: 'test/editor/global-setup.ts',
+          // One at a time: every file drives the same server and browser.
+          fileParallelism: false,
+          expect: { poll: { timeout: 15_000, interval: 20 } },
+          testTimeout: 30_000,
+          hookTimeout: 90_000,
+        },
+      },
     ],
   },
 });

@@ -1,0 +1,43 @@
+/** Zero-based; UTF-16 units. */
+export interface EditorPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** What a test may ask of the companion, the extension that is its hand inside the editor. */
+export type CompanionRequest =
+  | { readonly kind: 'open-file'; readonly path: string; readonly cursor: EditorPosition }
+  | { readonly kind: 'read-editor' }
+  | { readonly kind: 'insert'; readonly path: string; readonly at: EditorPosition; readonly text: string }
+  | { readonly kind: 'execute'; readonly command: string; readonly args: readonly unknown[] }
+  | { readonly kind: 'activate'; readonly extensionId: string }
+  | { readonly kind: 'read-setting'; readonly key: string }
+  | { readonly kind: 'write-setting'; readonly key: string; readonly value: unknown }
+  | { readonly kind: 'show-source-control' }
+  | { readonly kind: 'show-output'; readonly text: string }
+  /** Registers a provider with members that only the proposed API allows. */
+  | { readonly kind: 'register-proposed-provider' }
+  | { readonly kind: 'register-constant-provider'; readonly text: string };
+
+export interface EditorState {
+  readonly path: string;
+  readonly languageId: string;
+  readonly text: string;
+  readonly cursor: EditorPosition;
+  readonly selectionIsEmpty: boolean;
+}
+
+export type CompanionReply =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: string };
+
+/** Written by each companion as it starts, one file a process: where it listens and for which folder. */
+export interface CompanionAddress {
+  readonly folder: string;
+  readonly port: number;
+  readonly startedAt: number;
+}
+
+/** Names the folder in which companions leave their addresses. */
+export const companionFolderVariable = 'MIDFILL_TEST_COMPANIONS';
+export const companionId = 'midfill-test.companion';

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { useEditorWindow } from './support/use-editor-window.ts';
+
+// The instruments are tested before what they measure.
+
+describe('the editor under test', () => {
+  const editor = useEditorWindow({ settings: { 'midfill.enabled': false } });
+
+  it('has the stable API only: a provider with proposed members cannot be registered', async () => {
+    const registering = editor.window.companion.ask({ kind: 'register-proposed-provider' });
+    await expect(registering).rejects.toThrow(/CANNOT use API proposal: inlineCompletionsAdditions/);
+  });
+
+  it('takes the settings of the throw-away profile', async () => {
+    const read = (key: string): Promise<unknown> => editor.window.companion.ask({ kind: 'read-setting', key });
+    expect(await read('chat.disableAIFeatures')).toBe(true);
+    expect(await read('telemetry.telemetryLevel')).toBe('off');
+    expect(await read('midfill.enabled')).toBe(false);
+  });
+
+  it('shows the ghost text of a provider, and Tab inserts it', async () => {
+    const { window } = editor;
+    await window.companion.ask({ kind: 'register-constant-provider', text: 'total = price * count' });
+    await window.open('constant.py', '█');
+    await window.type('tot');
+    await expect.poll(() => window.ghostText()).toBe('al = price * count');
+    await window.press('Tab');
+    await expect.poll(() => window.marked()).toBe('total = price * count█');
+  });
+});

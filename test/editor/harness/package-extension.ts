@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packagedExtension, repositoryRoot } from './locations.ts';
+import { reportStep } from './progress.ts';
+import type { Progress } from './progress.ts';
+import { runNpm, runProgram } from './run-program.ts';
+
+/** Builds and packages Midfill as its users get it; answers the path of the `.vsix`. */
+export async function packageMidfill(progress: Progress): Promise<string> {
+  await reportStep(progress, 'Building and packaging Midfill', () => runNpm(['run', '-s', 'package'], repositoryRoot));
+  if (!existsSync(packagedExtension)) throw new Error(`'npm run package' wrote no ${packagedExtension}.`);
+  return packagedExtension;
+}
+
+/** Packages an unbundled extension folder. */
+export async function packageFolder(folder: string, target: string): Promise<string> {
+  const vsce = join(repositoryRoot, 'node_modules/@vscode/vsce/vsce');
+  const options = ['--no-dependencies', '--skip-license', '--allow-missing-repository', '--allow-star-activation'];
+  await runProgram(process.execPath, [vsce, 'package', ...options, '-o', target], { cwd: folder });
+  await stat(target);
+  return target;
+}

@@ -1,0 +1,93 @@
+import type { Page } from 'playwright-core';
+
+/** What one frame showed, and for how many frames in a row. */
+export interface ScreenFrame {
+  /** The ghost text, its lines joined by LF; empty where there was none. */
+  readonly ghostText: string;
+  /** What the editor shows of the cursor's line, ghost text included. */
+  readonly frames: number;
+}
+
+interface ScreenReader {
+  readGhostText(): string;
+  start(): void;
+  stop(): ScreenFrame[];
+}
+
+/** The little of the browser that the code inside the page uses; the project compiles without DOM types. */
+interface PageGlobals {
+  readonly document: { querySelectorAll(selector: string): Iterable<PageElement> };
+  requestAnimationFrame(callback: () => void): number;
+  midfillScreen: ScreenReader;
+}
+
+interface PageElement {
+  readonly textContent: string;
+  getBoundingClientRect(): { readonly top: number };
+}
+
+/**
+ * Runs inside the page. Ghost text is in the document as decorations: the rest of the cursor's line inline, further
+ * lines in a zone of their own; blanks are drawn as no-break spaces.
+ */
+export function installScreenReader(): void {
+  const page = globalThis as unknown as PageGlobals;
+  const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
+  const readGhostText = (): string => {
+    const inline = [...page.document.querySelectorAll('.view-lines .ghost-text-decoration')];
+    const lines = [...page.document.querySelectorAll('.suggest-preview-text .view-line')];
+    if (inline.length === 0 && lines.length === 0) return '';
+    lines.sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top);
+    const first = inline.map((part) => part.textContent).join('');
+    return plain([first, ...lines.map((line) => line.textContent)].join('\n'));
+  };
+  let seen: { ghostText: string; frames: number }[] = [];
+  let isSampling = false;
+  const sample = (): void => {
+    if (!isSampling) return;
+    const ghostText = readGhostText();
+    const last = seen.at(-1);
+    if (last?.ghostText === ghostText) last.frames += 1;
+    else seen.push({ ghostText, frames: 1 });
+    page.requestAnimationFrame(sample);
+  };
+  page.midfillScreen = {
+    readGhostText,
+    start() {
+      seen = [];
+      isSampling = true;
+      page.requestAnimationFrame(sample);
+    },
+    stop() {
+      isSampling = false;
+      return seen;
+    },
+  };
+}
+
+export function readGhostText(page: Page): Promise<string> {
+  return page.evaluate(() => (globalThis as unknown as PageGlobals).midfillScreen.readGhostText());
+}
+
+/** Records what each frame shows until the answered function is called. */
+export async function sampleScreen(page: Page): Promise<() => Promise<ScreenFrame[]>> {
+  await page.evaluate(() => (globalThis as unknown as PageGlobals).midfillScreen.start());
+  return () => page.evaluate(() => (globalThis as unknown as PageGlobals).midfillScreen.stop());
+}
+
+/** Watches this many frames go by (60 are a second): for showing that something does not happen. */
+export async function watchFrames(page: Page, frames: number): Promise<ScreenFrame[]> {
+  const stop = await sampleScreen(page);
+  await page.evaluate(
+    (count) =>
+      new Promise<void>((resolve) => {
+        const next = (left: number): void => {
+          if (left === 0) resolve();
+          else (globalThis as unknown as PageGlobals).requestAnimationFrame(() => next(left - 1));
+        };
+        next(count);
+      }),
+    frames,
+  );
+  return stop();
+}
