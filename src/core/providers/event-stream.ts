@@ -1,0 +1,48 @@
+import { createParser } from 'eventsource-parser';
+import { FramingError, maxMessageLength } from './framing-error.ts';
+
+export interface ServerEvent {
+  /** `error` where the server marked the event, or the line, as one. */
+  readonly type: string;
+  readonly data: string;
+}
+
+/**
+ * Splits a body into server-sent events, however the bytes are cut. Comments are dropped here, so they never count as
+ * payload. Throws a {@link FramingError} once an event is longer than `maxLength`.
+ */
+export async function* readEvents(
+  body: AsyncIterable<Uint8Array>,
+  maxLength: number = maxMessageLength,
+): AsyncGenerator<ServerEvent, void, void> {
+  const decoder = new TextDecoder();
+  let events: ServerEvent[] = [];
+  let overflow = false;
+  const parser = createParser({
+    maxBufferSize: maxLength,
+    onEvent: ({ event, data }) => void events.push({ type: event ?? 'message', data }),
+    onError: (error) => {
+      if (error.type === 'max-buffer-size-exceeded') overflow = true;
+      else if (error.type === 'unknown-field') {
+        const data = errorLine(error.field ?? '', error.value ?? '', error.line ?? '');
+        if (data !== undefined) events.push({ type: 'error', data });
+      }
+    },
+  });
+  for await (const bytes of body) {
+    parser.feed(decoder.decode(bytes, { stream: true }));
+    const ready = events;
+    events = [];
+    yield* ready;
+    if (overflow) throw new FramingError(`An event is longer than ${maxLength} characters.`);
+  }
+  // Some servers close right after `data: [DONE]`. A message that was cut in half shows as malformed JSON.
+  parser.feed(`${decoder.decode()}\n\n`);
+  yield* events;
+}
+
+/** llama.cpp of early 2025 sent errors as a field of that name; some proxies write the bare JSON into the stream. */
+function errorLine(field: string, value: string, line: string): string | undefined {
+  if (field === 'error') return value;
+  return line.trimStart().startsWith('{') ? line.trim() : undefined;
+}

@@ -1,0 +1,7 @@
+/** A stream of bytes that doesn't split into messages within bounds. */
+export class FramingError extends Error {
+  override readonly name = 'FramingError';
+}
+
+/** A message is a token or two with its wrapping; a mebibyte is a thousand times that. */
+export const maxMessageLength = 1024 * 1024;

@@ -1,0 +1,239 @@
+import type { Host } from '../host.ts';
+import type { PromptDraft } from '../prompt.ts';
+import type { BaseUrl } from './base-url.ts';
+import { type WireMessage, streamCompletion } from './completion-stream.ts';
+import { ProviderError } from './errors.ts';
+import { type Addressee, badResponse, errorFromAnswer } from './failures.ts';
+import { type FimTemplate, findTemplate } from './fim-templates.ts';
+import { jsonHeaders, openStream, readText } from './http-stream.ts';
+import { readLines } from './json-lines.ts';
+import { isObject, listAt, numberAt, objectAt, parseJson, stringAt } from './json-fields.ts';
+import type { CompletionProvider, CompletionRequest, StreamPart } from './provider.ts';
+import { cutAtMarkers, renderAsComments, renderTemplate } from './render-prompt.ts';
+import { TextFilter } from './text-filter.ts';
+
+export interface OllamaOptions {
+  readonly host: Pick<Host, 'clock' | 'log' | 'transport'>;
+  readonly baseUrl: Extract<BaseUrl, { kind: 'base-url' }>;
+  readonly model: string;
+}
+
+/** What `/api/show` says about a model, as far as completing needs it. */
+interface ModelFacts {
+  /** Whether the server renders a template with the suffix in it. */
+  readonly takesSuffix: boolean;
+  readonly template: FimTemplate | undefined;
+}
+
+/** Ollama unloads after five minutes by default, and loading takes longer than anyone waits for ghost text. */
+const keepAlive = '30m';
+/** A model that was used this long ago is still loaded, with a margin. */
+const loadedForMs = 25 * 60_000;
+/** `/api/show` answers with the whole tokenizer where it is asked to; without, some hundred kilobytes. */
+const maxShowBytes = 4 * 1024 * 1024;
+
+/** Ollama's own `/api/generate`. Loading is never aborted by us: an abort there makes the next request load anew. */
+export class OllamaProvider implements CompletionProvider {
+  readonly id = 'ollama';
+  readonly model: string;
+  readonly destination: CompletionProvider['destination'];
+  readonly #host: OllamaOptions['host'];
+  readonly #root: string;
+  readonly #to: Addressee;
+  #facts: Promise<ModelFacts> | undefined;
+  #loading: Promise<void> | undefined;
+  #loadedUntilMs = -Infinity;
+
+  constructor({ host, baseUrl, model }: OllamaOptions) {
+    this.model = model;
+    this.destination = baseUrl.destination;
+    this.#host = host;
+    this.#root = baseUrl.root;
+    this.#to = { id: 'ollama', model, origin: baseUrl.destination.origin };
+  }
+
+  prepare(): void {
+    this.#load().catch(() => {});
+    this.#describe().catch(() => {});
+  }
+
+  async *complete(request: CompletionRequest, signal: AbortSignal): AsyncGenerator<StreamPart, void, void> {
+    const { template } = nameTemplate([this.model]);
+    const stops = [...request.stop, ...(template?.stops ?? [])];
+    yield* streamCompletion(
+      {
+        clock: this.#host.clock,
+        log: this.#host.log,
+        to: this.#to,
+        open: (attempt) => this.#open(request, stops, attempt),
+        filter: new TextFilter(stops, template?.removals),
+        maxTokens: request.maxTokens,
+        firstTokenTimeoutMs: request.firstTokenTimeoutMs,
+        explainTimeout: () => this.#explainTimeout(),
+      },
+      signal,
+    );
+  }
+
+  async *#open(
+    request: CompletionRequest,
+    stops: readonly string[],
+    signal: AbortSignal,
+  ): AsyncGenerator<WireMessage, void, void> {
+    const [facts] = await Promise.all([this.#describe(), this.#load()]);
+    if (signal.aborted) return;
+    const { prompt } = request;
+    const body = {
+      model: this.model,
+      ...renderBody(this.model, facts, prompt),
+      stream: true,
+      keep_alive: keepAlive,
+      // Cut from the front, a prompt loses its markers and the answer its sense; an error is better.
+      truncate: false,
+      logprobs: true,
+      // Sampling options only: any change in the others reloads the model.
+      options: { temperature: request.temperature, num_predict: request.maxTokens, stop: stops },
+    };
+    const response = await openStream(
+      {
+        host: this.#host,
+        to: this.#to,
+        request: {
+          method: 'POST',
+          url: `${this.#root}/api/generate`,
+          headers: jsonHeaders('application/x-ndjson', undefined),
+          body: JSON.stringify(body),
+        },
+        contentType: 'ndjson',
+        confidential: [prompt.prefix, prompt.suffix],
+      },
+      signal,
+    );
+    yield { protocol: response.protocol };
+    for await (const line of readLines(response.body)) {
+      const message = readMessage(this.#to, line);
+      if (message.text !== undefined) this.#loadedUntilMs = this.#host.clock.monotonicMs() + loadedForMs;
+      yield message;
+    }
+  }
+
+  /** Asked once; a failure is asked again the next time. */
+  #describe(): Promise<ModelFacts> {
+    this.#facts ??= this.#fetchFacts().catch((error: unknown) => {
+      this.#facts = undefined;
+      throw error;
+    });
+    return this.#facts;
+  }
+
+  async #fetchFacts(): Promise<ModelFacts> {
+    const body = await this.#post('/api/show', { model: this.model }, maxShowBytes);
+    const info = objectAt(body, 'model_info');
+    const { template } = nameTemplate([
+      this.model,
+      stringAt(objectAt(body, 'details'), 'parent_model') ?? '',
+      stringAt(info, 'general.basename') ?? '',
+      stringAt(info, 'general.name') ?? '',
+    ]);
+    // Servers from before 2025 don't list capabilities; what decides is whether the template has a place for it.
+    const takesSuffix =
+      isObject(body) && Array.isArray(body['capabilities'])
+        ? listAt(body, 'capabilities').includes('insert')
+        : (stringAt(body, 'template') ?? '').includes('.Suffix');
+    return { takesSuffix, template };
+  }
+
+  /** Loads the model, or finds it loaded, which takes Ollama a millisecond. Never aborted. */
+  #load(): Promise<void> {
+    if (this.#host.clock.monotonicMs() < this.#loadedUntilMs) return Promise.resolve();
+    this.#loading ??= this.#post('/api/generate', { model: this.model, keep_alive: keepAlive }, maxShowBytes)
+      .then(() => void (this.#loadedUntilMs = this.#host.clock.monotonicMs() + loadedForMs))
+      .finally(() => (this.#loading = undefined));
+    return this.#loading;
+  }
+
+  async #post(path: string, body: object, maxBytes: number): Promise<unknown> {
+    const to = this.#to;
+    const response = await this.#host.transport.send(
+      {
+        method: 'POST',
+        url: this.#root + path,
+        headers: jsonHeaders('application/json', undefined),
+        body: JSON.stringify({ ...body, stream: false }),
+        connectTimeoutMs: 2000,
+      },
+      new AbortController().signal,
+    );
+    const text = await readText(response.body, maxBytes);
+    if (response.status !== 200) throw errorFromAnswer(to, { status: response.status, body: text });
+    const json = parseJson(text);
+    if (!isObject(json)) throw badResponse(to);
+    if (typeof json['error'] === 'string') throw errorFromAnswer(to, { status: 500, body: text });
+    return json;
+  }
+
+  #explainTimeout(): ProviderError | undefined {
+    // It may have been thrown out of memory since it answered last.
+    this.#loadedUntilMs = -Infinity;
+    if (this.#loading === undefined) return undefined;
+    return new ProviderError(
+      'overloaded',
+      `Ollama is loading ${this.model}. Completions start as soon as it is in memory.`,
+      { isRetryable: true },
+    );
+  }
+}
+
+function nameTemplate(names: readonly string[]): { readonly template: FimTemplate | undefined } {
+  for (const name of names) {
+    const match = findTemplate(name);
+    if (match.kind === 'template') return { template: match.template };
+  }
+  return { template: undefined };
+}
+
+/** Never both: with `raw` the server ignores the suffix. */
+function renderBody(model: string, { takesSuffix, template }: ModelFacts, draft: PromptDraft): object {
+  const clean = template === undefined ? draft : cutAtMarkers(template, draft);
+  const wantsFiles = clean.snippets.length > 0 && template?.repositoryForm !== undefined;
+  if (takesSuffix && !wantsFiles) {
+    const { prefix, suffix } = renderAsComments(clean);
+    // On a model that can think it is on unless it is off.
+    return { prompt: prefix, suffix, think: false };
+  }
+  if (template === undefined) throw noTemplate(model);
+  return { prompt: renderTemplate(template, clean), raw: true };
+}
+
+function noTemplate(model: string): ProviderError {
+  return new ProviderError(
+    'unsupported',
+    `${model} can't fill in the middle as far as Ollama knows, and Midfill doesn't know its template. ` +
+      'Choose a model that can, such as qwen2.5-coder:1.5b-base.',
+  );
+}
+
+function readMessage(to: Addressee, line: string): WireMessage {
+  const json = parseJson(line);
+  if (!isObject(json)) throw badResponse(to);
+  if (json['error'] !== undefined) throw errorFromAnswer(to, { status: 500, body: line });
+  const text = stringAt(json, 'response');
+  const model = stringAt(json, 'model');
+  const logProbabilities = listAt(json, 'logprobs').flatMap((entry) => numberAt(entry, 'logprob') ?? []);
+  const message: WireMessage = {
+    ...(text === undefined ? {} : { text }),
+    ...(model === undefined ? {} : { modelVersion: model }),
+    ...(logProbabilities.length === 0 ? {} : { logProbabilities }),
+  };
+  if (json['done'] !== true) return message;
+  const promptTokens = numberAt(json, 'prompt_eval_count');
+  const completionTokens = numberAt(json, 'eval_count');
+  return {
+    ...message,
+    isEnd: true,
+    finish: json['done_reason'] === 'length' ? 'length' : 'stop',
+    ...(completionTokens === undefined
+      ? {}
+      : { usage: { promptTokens: promptTokens ?? 0, completionTokens, cachedPromptTokens: 0 } }),
+  };
+}
