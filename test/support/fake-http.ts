@@ -1,10 +1,13 @@
 import type { HttpRequest, HttpResponse, TransportError } from '../../src/core/host.ts';
 
+/** A piece of a body that never comes. */
+export const hang = Symbol('hang');
+
 export interface FakeAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What comes, piece by piece; `hang` never comes, an error breaks the connection. */
-  readonly body?: readonly (string | Uint8Array | 'hang' | Error)[];
+  /** What comes, piece by piece; {@link hang} never comes, an error breaks the connection. */
+  readonly body?: readonly (string | Uint8Array | typeof hang | Error)[];
   readonly protocol?: 'h1' | 'h2';
 }
 
@@ -20,7 +23,7 @@ export function answer(
     body: (async function* (): AsyncGenerator<Uint8Array, void, void> {
       for (const piece of body) {
         if (signal.aborted) throw abortError();
-        if (piece === 'hang') await aborted(signal);
+        if (piece === hang) await aborted(signal);
         else if (piece instanceof Error) throw piece;
         else yield typeof piece === 'string' ? new TextEncoder().encode(piece) : piece;
       }

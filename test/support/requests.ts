@@ -1,6 +1,7 @@
 import type { Uri } from '../../src/core/document.ts';
 import type { SendablePrompt } from '../../src/core/privacy/sendable-prompt.ts';
 import type { ContextSnippet, PromptDraft } from '../../src/core/prompt.ts';
+import { type ProviderError, isProviderError } from '../../src/core/providers/errors.ts';
 import type { CompletionRequest, StreamEnd, StreamPart } from '../../src/core/providers/provider.ts';
 
 /** A prompt for the place of `█` in a text. */
@@ -51,4 +52,14 @@ export async function collect(
     else end = part.end;
   }
   return { text: texts.join(''), end, texts };
+}
+
+/** The error that something fails with; fails itself where it doesn't. */
+export async function failureOf(promise: Promise<unknown>): Promise<ProviderError> {
+  const failure = await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!isProviderError(failure)) throw new Error(`Not a provider error: ${String(failure)}`);
+  return failure;
 }

@@ -4,7 +4,7 @@ import { OllamaProvider } from '../../../../src/core/providers/ollama.ts';
 import { settle } from '../../../support/fake-clock.ts';
 import { FakeHost } from '../../../support/fake-host.ts';
 import { type FakeAnswer, answer, answerByPath, transportError } from '../../../support/fake-http.ts';
-import { collect, requestAt, snippet } from '../../../support/requests.ts';
+import { collect, failureOf, requestAt, snippet } from '../../../support/requests.ts';
 
 const ndjson = { 'content-type': 'application/x-ndjson' };
 const done = `{"model":"m","response":"","done":true,"done_reason":"stop","prompt_eval_count":12,"eval_count":2}\n`;
@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  expect(host.clock.pendingTimers).toBe(0);
+  if (host.clock.pendingTimers > 0) throw new Error('A timer is left.');
 });
 
 function provider(model = 'qwen2.5-coder:1.5b-base'): OllamaProvider {
@@ -194,12 +194,10 @@ describe('loading', () => {
     host.respond = (request, signal) =>
       request.url.endsWith('/api/show') ? Promise.resolve(answer(showWithInsert, signal)) : new Promise(() => {});
     const result = collect(provider().complete(requestAt('█'), new AbortController().signal));
-    const check = expect(result).rejects.toMatchObject({
-      kind: 'overloaded',
-      message: expect.stringContaining('loading') as string,
-    });
+    const failure = failureOf(result);
     await host.clock.advance(2000);
-    await check;
+    expect(await failure).toMatchObject({ kind: 'overloaded', isRetryable: true });
+    expect((await failure).message).toContain('loading');
   });
 
   test('is asked for once in a while, not before each request', async () => {
