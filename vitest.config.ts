@@ -5,6 +5,8 @@ export default defineConfig({
     reporters: process.env['CI'] ? ['default', 'json'] : ['default'],
     outputFile: { json: 'test-results/unit.json' },
     restoreMocks: true,
+    // VS Code brings this module; outside of it there is none.
+    alias: { vscode: new URL('test/support/fake-vscode.ts', import.meta.url).pathname },
     projects: [
       {
         extends: true,

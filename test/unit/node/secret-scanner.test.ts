@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findHighEntropyLiterals } from '../../../src/node/secrets/entropy.ts';
-import { createSecretScanner, mergeSpans } from '../../../src/node/secrets/secret-scanner.ts';
+import { createSecretScanner, mergeSpans } from '../../../src/node/secret-scanner.ts';
 
 const scanner = createSecretScanner();
 
@@ -18,28 +17,6 @@ describe('secret scanner', () => {
 
   test('code without secrets has none', async () => {
     expect(await found('export const answer = computeTheAnswerToEverything(42);')).toEqual([]);
-  });
-});
-
-describe('high-entropy literals', () => {
-  const literals = (text: string): readonly string[] =>
-    findHighEntropyLiterals(text).map(({ start, end }) => text.slice(start, end));
-
-  test('a random value is found without a telling name', () => {
-    expect(literals(`x = "q8Zr2LmX0vTn5KcYw7Jd3HbPs6Ga9FuE"`)).toEqual(['q8Zr2LmX0vTn5KcYw7Jd3HbPs6Ga9FuE']);
-  });
-
-  test('hexadecimal digits are found under a telling name', () => {
-    expect(literals('API_KEY=9f86d081884c7d659a2feaa0c55ad015')).toEqual(['9f86d081884c7d659a2feaa0c55ad015']);
-  });
-
-  test.each([
-    'import x from "../../some/LongModulePath2/WithManyWords/andFiles";',
-    'const name = "thisIsALongCamelCaseIdentifier2";',
-    'const text = "the quick brown fox jumps over the lazy dog";',
-    'const url = "https://example.com/a/long/path/of/words";',
-  ])('ordinary text is left alone: %s', (text) => {
-    expect(literals(text)).toEqual([]);
   });
 });
 

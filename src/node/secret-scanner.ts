@@ -1,16 +1,15 @@
-import type { SecretScanner, SecretSpan } from '../../core/host.ts';
-import { findHighEntropyLiterals } from './entropy.ts';
+import type { SecretScanner, SecretSpan } from '../core/host.ts';
 
 type Linter = (text: string) => Promise<readonly SecretSpan[]>;
 
-/** Finds secret values by secretlint's recommended rules and by entropy. The rules load at the first scan. */
+/** Finds secret values by secretlint's recommended rules, which load at the first scan. */
 export function createSecretScanner(): SecretScanner {
   let linter: Promise<Linter> | undefined;
   return {
     scan: async (text) => {
       linter ??= loadLinter();
       const lint = await linter;
-      return mergeSpans([...(await lint(text)), ...findHighEntropyLiterals(text)]);
+      return mergeSpans(await lint(text));
     },
   };
 }

@@ -1,0 +1,304 @@
+/*
+ * What Midfill uses of the `vscode` module, by hand: vitest puts this file in its place. The capital and lower-case
+ * names are VS Code's; `editor` is what tests steer and look at.
+ */
+import { Emitter } from '../../src/base/emitter.ts';
+import { toDisposable } from '../../src/base/disposable.ts';
+
+export const version = '1.139.1';
+
+export class Position {
+  readonly line: number;
+  readonly character: number;
+
+  constructor(line: number, character: number) {
+    this.line = line;
+    this.character = character;
+  }
+
+  isBeforeOrEqual(other: Position): boolean {
+    return this.line < other.line || (this.line === other.line && this.character <= other.character);
+  }
+}
+
+export class Range {
+  readonly start: Position;
+  readonly end: Position;
+
+  constructor(startLine: number, startCharacter: number, endLine: number, endCharacter: number) {
+    this.start = new Position(startLine, startCharacter);
+    this.end = new Position(endLine, endCharacter);
+  }
+}
+
+export class Selection extends Range {
+  get active(): Position {
+    return this.end;
+  }
+
+  get isEmpty(): boolean {
+    return this.start.line === this.end.line && this.start.character === this.end.character;
+  }
+}
+
+export class Uri {
+  readonly scheme: string;
+  readonly path: string;
+  readonly #text: string;
+
+  private constructor(text: string) {
+    this.#text = text;
+    this.scheme = text.slice(0, text.indexOf(':'));
+    this.path = text.replace(/^[^:]+:(\/\/[^/]*)?/, '');
+  }
+
+  static parse(text: string): Uri {
+    return new Uri(text);
+  }
+
+  toString(): string {
+    return this.#text;
+  }
+}
+
+export const EndOfLine = { LF: 1, CRLF: 2 } as const;
+export const TextDocumentChangeReason = { Undo: 1, Redo: 2 } as const;
+export const InlineCompletionTriggerKind = { Invoke: 0, Automatic: 1 } as const;
+export const StatusBarAlignment = { Left: 1, Right: 2 } as const;
+export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 } as const;
+
+export class InlineCompletionItem {
+  insertText: string;
+  range: Range | undefined;
+  command: unknown;
+
+  constructor(insertText: string, range?: Range, command?: unknown) {
+    this.insertText = insertText;
+    this.range = range;
+    this.command = command;
+  }
+}
+
+/** A change as tests write it: of the text before the whole event. */
+export interface FakeEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** A document that counts and cuts as VS Code does. Offsets include both characters of CRLF. */
+export class FakeTextDocument {
+  readonly uri: Uri;
+  languageId: string;
+  version = 1;
+  isClosed = false;
+  eol: number = EndOfLine.LF;
+  /** How often all of it was fetched. */
+  reads = 0;
+  #text: string;
+
+  constructor(uri: string, text: string, languageId = 'typescript') {
+    this.uri = Uri.parse(uri);
+    this.languageId = languageId;
+    this.#text = text;
+    if (text.includes('\r\n')) this.eol = EndOfLine.CRLF;
+  }
+
+  get lineCount(): number {
+    return this.#lines().length;
+  }
+
+  getText(): string {
+    this.reads += 1;
+    return this.#text;
+  }
+
+  lineAt(line: number): { text: string; range: Range } {
+    const text = this.#lines()[line] ?? '';
+    return { text, range: new Range(line, 0, line, text.length) };
+  }
+
+  offsetAt({ line, character }: Position): number {
+    const before = this.#lines().slice(0, line);
+    return before.reduce((sum, text) => sum + text.length + this.#end().length, 0) + character;
+  }
+
+  positionAt(offset: number): Position {
+    const before = this.#text.slice(0, offset).split(this.#end());
+    return new Position(before.length - 1, before.at(-1)?.length ?? 0);
+  }
+
+  /** As VS Code does: the changes of one event go from the last place to the first, line ends become the document's. */
+  edit(edits: readonly FakeEdit[], reason?: number): void {
+    const contentChanges = edits
+      .toSorted((a, b) => b.start - a.start)
+      .map(({ start, end, text }) => {
+        const [from, to] = [this.positionAt(start), this.positionAt(end)];
+        return {
+          range: new Range(from.line, from.character, to.line, to.character),
+          text: text.replaceAll('\n', this.#end()),
+          start,
+          end,
+        };
+      });
+    for (const { start, end, text } of contentChanges) {
+      this.#text = this.#text.slice(0, start) + text + this.#text.slice(end);
+    }
+    this.version += 1;
+    documentChanged.fire({ document: this, contentChanges, reason });
+  }
+
+  #lines(): readonly string[] {
+    return this.#text.split(this.#end());
+  }
+
+  #end(): string {
+    return this.eol === EndOfLine.CRLF ? '\r\n' : '\n';
+  }
+}
+
+export interface FakeEditor {
+  readonly document: FakeTextDocument;
+  selections: Selection[];
+  options: { tabSize: number };
+}
+
+const documentChanged = new Emitter<unknown>();
+const documentOpened = new Emitter<FakeTextDocument>();
+const documentClosed = new Emitter<FakeTextDocument>();
+const activeEditorChanged = new Emitter<FakeEditor | undefined>();
+const visibleEditorsChanged = new Emitter<readonly FakeEditor[]>();
+const configurationChanged = new Emitter<{ affectsConfiguration(section: string): boolean }>();
+const never = new Emitter<never>();
+
+type Levels = 'defaultValue' | 'globalValue' | 'workspaceValue' | 'workspaceFolderValue';
+
+function createState(): {
+  registered: Set<unknown>;
+  calls: string[];
+  settings: Map<string, Partial<Record<Levels, unknown>>>;
+  extensions: Map<string, { isActive: boolean }>;
+  accounts: readonly { id: string; label: string }[];
+} {
+  return { registered: new Set(), calls: [], settings: new Map(), extensions: new Map(), accounts: [] };
+}
+
+let state = createState();
+
+/** What tests do to the imaginary editor, and what they see of it. */
+export const editor = {
+  reset(): void {
+    state = createState();
+    window.activeTextEditor = undefined;
+    window.visibleTextEditors = [];
+  },
+  /** Registrations, disposals and commands, in order. */
+  get calls(): readonly string[] {
+    return state.calls;
+  },
+  get registered(): readonly unknown[] {
+    return [...state.registered];
+  },
+  set accounts(accounts: readonly { id: string; label: string }[]) {
+    state.accounts = accounts;
+  },
+  activate(extensionId: string): void {
+    state.extensions.set(extensionId, { isActive: true });
+  },
+  configure(key: string, values: Partial<Record<Levels, unknown>>): void {
+    state.settings.set(key, { ...state.settings.get(key), ...values });
+    configurationChanged.fire({
+      affectsConfiguration: (section) => key === section || key.startsWith(`${section}.`) || section.startsWith(key),
+    });
+  },
+  open(document: FakeTextDocument, at = new Position(0, 0)): FakeEditor {
+    const opened: FakeEditor = {
+      document,
+      selections: [new Selection(at.line, at.character, at.line, at.character)],
+      options: { tabSize: 2 },
+    };
+    window.visibleTextEditors = [...window.visibleTextEditors, opened];
+    visibleEditorsChanged.fire(window.visibleTextEditors);
+    editor.focus(opened);
+    return opened;
+  },
+  focus(which: FakeEditor | undefined): void {
+    window.activeTextEditor = which;
+    activeEditorChanged.fire(which);
+  },
+  close(document: FakeTextDocument): void {
+    document.isClosed = true;
+    window.visibleTextEditors = window.visibleTextEditors.filter((visible) => visible.document !== document);
+    visibleEditorsChanged.fire(window.visibleTextEditors);
+    documentClosed.fire(document);
+  },
+};
+
+export const workspace = {
+  workspaceFolders: undefined,
+  isTrusted: true,
+  onDidChangeTextDocument: documentChanged.event,
+  onDidOpenTextDocument: documentOpened.event,
+  onDidCloseTextDocument: documentClosed.event,
+  onDidChangeConfiguration: configurationChanged.event,
+  onDidChangeWorkspaceFolders: never.event,
+  onDidGrantWorkspaceTrust: never.event,
+  getWorkspaceFolder: (): undefined => undefined,
+  getConfiguration: (
+    section: string,
+  ): { get(key: string, fallback?: unknown): unknown; inspect(key: string): unknown } => ({
+    get: (key: string, fallback?: unknown): unknown => {
+      const values = state.settings.get(`${section}.${key}`);
+      return values?.workspaceValue ?? values?.globalValue ?? values?.defaultValue ?? fallback;
+    },
+    inspect: (key: string) => state.settings.get(`${section}.${key}`),
+  }),
+};
+
+export const window: {
+  activeTextEditor: FakeEditor | undefined;
+  visibleTextEditors: readonly FakeEditor[];
+  onDidChangeActiveTextEditor: typeof activeEditorChanged.event;
+  onDidChangeVisibleTextEditors: typeof visibleEditorsChanged.event;
+} = {
+  activeTextEditor: undefined,
+  visibleTextEditors: [],
+  onDidChangeActiveTextEditor: activeEditorChanged.event,
+  onDidChangeVisibleTextEditors: visibleEditorsChanged.event,
+};
+
+let lastProvider = 0;
+
+export const languages = {
+  registerInlineCompletionItemProvider: (_selector: unknown, provider: object): { dispose(): void } => {
+    // As VS Code without the proposed API.
+    if ('handleDidShowCompletionItem' in provider || 'handleDidPartiallyAcceptCompletionItem' in provider) {
+      throw new Error("Extension 'midfill.midfill' CANNOT use API proposal: inlineCompletionsAdditions.");
+    }
+    const number = ++lastProvider;
+    const { calls, registered } = state;
+    calls.push(`register ${number}`);
+    registered.add(provider);
+    return toDisposable(() => {
+      calls.push(`dispose ${number}`);
+      registered.delete(provider);
+    });
+  },
+};
+
+export const commands = {
+  executeCommand: (command: string, ...values: unknown[]): Promise<void> => {
+    state.calls.push([command, ...values.map((value) => JSON.stringify(value))].join(' '));
+    return Promise.resolve();
+  },
+};
+
+export const extensions = {
+  onDidChange: never.event,
+  getExtension: (id: string): { isActive: boolean } | undefined => state.extensions.get(id),
+};
+
+export const authentication = {
+  onDidChangeSessions: never.event,
+  getAccounts: (): Promise<readonly { id: string; label: string }[]> => Promise.resolve(state.accounts),
+};
