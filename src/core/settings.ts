@@ -3,6 +3,7 @@ import { contextSourceKinds } from './prompt.ts';
 import { providerIds } from './providers/provider.ts';
 
 const url = z.string().trim().max(2000);
+const dollars = z.number().min(0).max(10_000);
 const name = z.string().trim().max(200);
 
 /** Every setting with its bounds and default, by its key below `midfill.`; package.json says the same for people. */
@@ -39,6 +40,8 @@ export const settingsSchema = {
   licensePolicy: z.enum(['any', 'commercial', 'permissive']).default('any'),
   'telemetry.endpoint': url.default(''),
   statistics: z.boolean().default(true),
+  /** Dollars a million tokens, by model; for what the price table doesn't know or has wrong. */
+  prices: z.record(name, z.object({ input: dollars, cachedInput: dollars, output: dollars })).default({}),
   dailyBudget: z.number().min(0).max(1000).default(2),
   'embedded.index': z.enum(['open', 'nearby', 'workspace']).default('nearby'),
 } as const;

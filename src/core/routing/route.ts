@@ -3,6 +3,9 @@ import type { RefusalReason } from '../privacy/sendable-prompt.ts';
 import type { ProviderErrorKind } from '../providers/errors.ts';
 import type { CompletionProvider, ProviderId, StreamPart } from '../providers/provider.ts';
 
+/** Why no model is asked now. */
+export type NoRouteReason = ProviderErrorKind | RefusalReason | 'paused-by-budget' | 'licence' | 'held-back-language';
+
 /** Who would answer now, and what to expect of it. */
 export type Route =
   | { readonly kind: 'embedded' }
@@ -18,7 +21,7 @@ export type Route =
       /** Requests that may still be made in the next minute without hitting a limit; Infinity where none is known. */
       readonly requestsLeft: number;
     }
-  | { readonly kind: 'none'; readonly reason: ProviderErrorKind | RefusalReason | 'paused-by-budget' };
+  | { readonly kind: 'none'; readonly reason: NoRouteReason };
 
 export interface RoutedRequest {
   readonly languageId: string;
@@ -34,7 +37,7 @@ export interface RoutedRequest {
 export type RoutedPart = { readonly kind: 'asked'; readonly provider: CompletionProvider } | StreamPart;
 
 export interface Router {
-  route(languageId: string): Route;
+  route(languageId: string, isExplicit: boolean): Route;
   /**
    * Streams from the first provider of the chain that answers. Falls to the next only before the first text. Throws a
    * `ProviderError`, or a {@link Refusal} where the privacy gate let nothing through, once the chain is used up.

@@ -8,7 +8,11 @@ import type { CompletionProvider, ProviderId, StreamEnd, StreamPart } from '../p
 import type { Settings } from '../settings.ts';
 import { type BreakerState, CircuitBreaker } from './circuit-breaker.ts';
 import { Health, type HealthSummary } from './health.ts';
-import { Refusal, type Route, type RoutedPart, type RoutedRequest, type Router } from './route.ts';
+import { type NoRouteReason, Refusal, type Route, type RoutedPart, type RoutedRequest, type Router } from './route.ts';
+import { DailyBudget } from './daily-budget.ts';
+import { judgeLicence } from './licences.ts';
+import { costOf, priceOf } from './prices.ts';
+import { Proficiency } from './proficiency.ts';
 import { SharedBreakers } from './shared-breakers.ts';
 
 /** What stands in a chain where a provider can't be made: what is missing, for the user. */
@@ -48,6 +52,8 @@ export class ProviderRouter implements Router, Disposable {
   readonly #changed = this.#store.add(new Emitter<void>());
   readonly #shared: SharedBreakers;
   readonly onDidChange = this.#changed.event;
+  readonly budget: DailyBudget;
+  readonly proficiency: Proficiency;
 
   constructor(parts: {
     readonly host: Host;
@@ -59,6 +65,12 @@ export class ProviderRouter implements Router, Disposable {
     this.#gate = parts.gate;
     this.#settings = parts.settings;
     this.#provider = parts.provider;
+    this.budget = new DailyBudget({
+      clock: parts.host.clock,
+      storage: parts.host.storage,
+      limit: () => parts.settings().dailyBudget,
+    });
+    this.proficiency = new Proficiency(() => parts.settings().languages);
     this.#shared = this.#store.add(
       new SharedBreakers({
         clock: parts.host.clock,
@@ -71,9 +83,9 @@ export class ProviderRouter implements Router, Disposable {
     );
   }
 
-  route(_languageId: string): Route {
+  route(languageId: string, isExplicit: boolean): Route {
     this.#shared.refresh();
-    let reason: Extract<Route, { kind: 'none' }>['reason'] = 'unreachable';
+    let reason: NoRouteReason = 'unreachable';
     for (const id of this.#chain()) {
       if (id === 'embedded') return { kind: 'embedded' };
       const provider = this.#provider(id);
@@ -81,7 +93,7 @@ export class ProviderRouter implements Router, Disposable {
         reason = 'key-missing';
         continue;
       }
-      const verdict = this.#verdict(provider);
+      const verdict = this.#verdict(provider, languageId, isExplicit);
       if (verdict !== undefined) {
         reason = verdict;
         continue;
@@ -108,8 +120,7 @@ export class ProviderRouter implements Router, Disposable {
       if (signal.aborted) return;
       const provider = id === 'embedded' ? undefined : this.#provider(id);
       if (provider === undefined || 'kind' in provider) continue;
-      const verdict = this.#verdict(provider);
-      if (verdict !== undefined) continue;
+      if (this.#verdict(provider, request.languageId, request.isExplicit) !== undefined) continue;
       const draft = await request.promptFor(provider);
       const sealed = await this.#gate.seal(draft, provider.destination);
       if (sealed.kind === 'refused') {
@@ -130,7 +141,7 @@ export class ProviderRouter implements Router, Disposable {
   }
 
   prepare(): void {
-    const route = this.route('');
+    const route = this.route('', true);
     if (route.kind !== 'model') return;
     const provider = this.#provider(route.provider);
     if (!('kind' in provider)) provider.prepare?.();
@@ -201,7 +212,7 @@ export class ProviderRouter implements Router, Disposable {
         }
         const rest = restorer.end();
         if (rest !== '') yield { kind: 'text', text: rest };
-        this.#didEnd(entry, part.end);
+        this.#didEnd(provider, entry, part.end);
         outcome = 'known';
         yield part;
       }
@@ -218,7 +229,9 @@ export class ProviderRouter implements Router, Disposable {
     }
   }
 
-  #didEnd(entry: Entry, end: StreamEnd): void {
+  #didEnd(provider: CompletionProvider, entry: Entry, end: StreamEnd): void {
+    const price = priceOf(provider.id, end.modelVersion ?? provider.model, this.#settings().prices);
+    if (price !== undefined && end.usage !== undefined) this.budget.spend(costOf(end.usage, price));
     if (end.reason === 'cancelled') {
       entry.breaker.didCancel();
       return;
@@ -249,9 +262,14 @@ export class ProviderRouter implements Router, Disposable {
   }
 
   /** Why a provider isn't asked now; undefined where it may be. */
-  #verdict(provider: CompletionProvider): Extract<Route, { kind: 'none' }>['reason'] | undefined {
+  #verdict(provider: CompletionProvider, languageId: string, isExplicit: boolean): NoRouteReason | undefined {
     const refusal = this.#gate.refusalFor(provider.destination);
     if (refusal !== undefined) return refusal;
+    const { licensePolicy, prices } = this.#settings();
+    if (judgeLicence(provider.id, provider.model, licensePolicy).kind === 'refused') return 'licence';
+    const isMetered = priceOf(provider.id, provider.model, prices) !== undefined;
+    if (isMetered && this.budget.isExhausted()) return 'paused-by-budget';
+    if (!isExplicit && this.proficiency.isHeldBack(provider.model, languageId)) return 'held-back-language';
     const { breaker } = this.#entry(provider.id);
     const now = this.#host.clock.now();
     if (breaker.mayAsk(now)) return undefined;
