@@ -10,9 +10,9 @@ const config: KnipConfig = {
     'test/{unit,stories,services,editor}/**/*.test.ts',
     'test/*.test.ts',
     'test/bench/*.ts',
-    'scripts/*.ts',
+    'scripts/*.{ts,mjs}',
   ],
-  project: ['src/**/*.ts', 'test/**/*.ts', 'scripts/*.ts'],
+  project: ['src/**/*.ts', 'test/**/*.ts', 'scripts/*.{ts,mjs}'],
   ignoreExportsUsedInFile: true,
 };
 

@@ -131,7 +131,11 @@ export default defineConfig({
   overrides: [
     {
       files: ['*.config.*'],
-      rules: { 'import/no-default-export': 'off', 'eslint/no-console': 'off' },
+      rules: { 'import/no-default-export': 'off' },
+    },
+    {
+      files: ['*.config.*', 'scripts/**'],
+      rules: { 'eslint/no-console': 'off' },
     },
     {
       // Plain JavaScript has no types to be safe with.

@@ -2,8 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Each run of a pipeline adds a report of its own, for the sum.
     reporters: process.env['CI'] ? ['default', 'json'] : ['default'],
-    outputFile: { json: 'test-results/unit.json' },
+    outputFile: { json: `test-results/reports/${process.pid}.json` },
     restoreMocks: true,
     // VS Code brings this module; outside of it there is none.
     alias: { vscode: new URL('test/support/fake-vscode.ts', import.meta.url).pathname },
