@@ -1,116 +1,266 @@
+import { assertNever } from '../../base/assert-never.ts';
 import type { RefusalReason } from '../privacy/sendable-prompt.ts';
 import type { ProviderErrorKind } from '../providers/errors.ts';
+import type { ProviderId } from '../providers/provider.ts';
+import type { NoRouteReason } from '../routing/route.ts';
 import type { Decision } from './decision.ts';
-import type { FilterReason, Outcome, SkipReason } from './outcome.ts';
+import type { FilterReason, SkipReason } from './outcome.ts';
 
-/** Why nothing is shown at a place, as one sentence for the user. */
+/** Why nothing is shown at a place, in one sentence, and what would change that. */
 export interface Explanation {
-  /** `probable` where only the editor knows, and it doesn't tell. */
-  readonly certainty: 'known' | 'probable';
   readonly sentence: string;
+  /** `probable`: inferred from what the editor doesn't tell. */
+  readonly certainty: 'known' | 'probable';
+  /** A command of ours that helps. */
+  readonly action?: ExplanationAction;
 }
 
-const skipped: Readonly<Record<SkipReason, string>> = {
-  off: 'Midfill is turned off.',
-  'language-off': 'Midfill is turned off for this language (setting midfill.languages).',
-  'glob-off': 'Midfill is turned off for this file (setting midfill.disabledGlobs).',
-  snoozed: 'Midfill is snoozed.',
-  scheme: 'Midfill completes code only, and this is an input or a generated view.',
-  'not-in-this-editor': 'Midfill does not complete in this kind of editor.',
-  'inline-suggestions-off': 'Inline suggestions are turned off in the editor (setting editor.inlineSuggest.enabled).',
-  'waiting-to-be-asked': 'Another extension completes here already, so Midfill waits until you turn it on.',
-  'multiple-cursors': 'There are several cursors; Midfill completes at one.',
-  'middle-of-word': 'The cursor is inside a word.',
-  'after-escape': 'You dismissed the suggestion here; type on to get another.',
-  'after-undo': 'You have just undone something; type on to get a suggestion.',
-  'too-large': 'The file is too large to be completed in.',
-  'too-little-text': 'There is too little text before the cursor to go by.',
-  'read-only': 'The file cannot be edited.',
-};
+export type ExplanationAction = 'setUpProvider' | 'switchProvider' | 'toggle' | 'snooze' | 'trigger' | 'showLog';
 
-const refused: Readonly<Record<RefusalReason, string>> = {
-  'rules-loading': 'The rules about what may be sent are still being read.',
-  'ignored-file': 'This file is kept out by a rule for secret files or by .midfillignore.',
-  'local-only-file':
-    'This file is ignored by git or excluded in the editor, so it may only be completed in on this machine.',
-  'remote-off':
-    'Sending code to services is turned off here (setting midfill.remote), and no local provider is available.',
-  'no-consent': "You have not agreed to send code of this workspace to this service; 'Midfill: Switch Provider' asks.",
-  'untrusted-workspace': 'This workspace is not trusted, so nothing of it is sent.',
-  'cursor-in-secret': 'The cursor is inside a secret value, and nothing is sent from there.',
-  'insecure-url': 'The address of the service is not encrypted (http), so nothing is sent to it.',
-};
+/** What is known about the place and its surroundings. */
+export interface ExplanationFacts {
+  /** The newest decision at exactly this document version and position; undefined where nobody asked here. */
+  readonly decision: Decision | undefined;
+  readonly languageId: string;
+  readonly isEnabled: boolean;
+  readonly isRegistered: boolean;
+  readonly isInlineSuggestEnabled: boolean;
+  /** Names of other inline providers that are at work. */
+  readonly otherProviders: readonly string[];
+  /** The last error's own words, by provider. */
+  readonly problemOf: (provider: ProviderId) => string | undefined;
+  /** Until when the snooze lasts, as the user's clock has it. */
+  readonly snoozedUntil: string | undefined;
+  /** Why no model is asked, where that is so; the embedded engine may still answer. */
+  readonly noRoute: { readonly reason: NoRouteReason; readonly until: string | undefined } | undefined;
+}
 
-const filtered: Readonly<Record<FilterReason, string>> = {
-  empty: 'The model had nothing to add here.',
-  blank: 'The model answered with blanks only.',
-  'repeats-suffix': 'The answer only repeated what follows the cursor.',
-  'repeats-itself': 'The answer repeated itself.',
-  'repeats-before': 'The answer only repeated the lines above.',
-  'not-visible': 'VS Code would not have been able to show the answer at this place.',
-  'too-long': 'The answer was longer than VS Code shows.',
-  'low-confidence': 'The embedded engine was not sure enough of any continuation here.',
-  'does-not-extend-selection': 'The suggest list is open, and the answer did not extend what is selected in it.',
-  'rejected-before': 'You have dismissed this very suggestion before.',
-  'only-closers': 'The answer consisted of closing brackets only.',
-};
+const known = (sentence: string, action?: ExplanationAction): Explanation => ({
+  sentence,
+  certainty: 'known',
+  ...(action && { action }),
+});
+const probable = (sentence: string, action?: ExplanationAction): Explanation => ({
+  sentence,
+  certainty: 'probable',
+  ...(action && { action }),
+});
 
-const failed: Readonly<Record<ProviderErrorKind | 'internal', string>> = {
-  unreachable: 'The model service could not be reached.',
-  timeout: 'The model service did not answer in time.',
-  'key-missing': "The model service needs a key; set it with 'Midfill: Set Up a Provider'.",
-  'key-refused': "The model service refused the key; set another with 'Midfill: Set Up a Provider'.",
-  'payment-required': 'The model service wants to be paid: its account has no credit left.',
-  'not-found': "The model service was not found at its address; 'Midfill: Set Up a Provider' finds out why.",
-  'model-not-found': "The model service does not have the chosen model; choose one with 'Midfill: Switch Model'.",
-  'rate-limited': 'The model service limits how often it may be asked, and the limit is reached.',
-  overloaded: 'The model service has too much to do at the moment.',
-  'bad-request': 'The model service did not understand the request; the log has its answer.',
-  'context-exceeded': 'The request was longer than the model reads; lower midfill.maxContextTokens.',
-  unsupported: 'The chosen model cannot fill in the middle.',
-  'marker-in-text': 'The line holds a marker that the model takes for a command, so nothing was asked.',
-  'bad-response': 'The model service answered with something that is not a completion.',
-  'server-error': 'The model service failed.',
-  internal: 'Midfill itself failed; the log has the details.',
-};
-
-const cancelled: Readonly<Record<Extract<Outcome, { kind: 'cancelled' }>['during'], string>> = {
-  debounce: 'The text or the cursor changed before Midfill asked.',
-  context: 'The text or the cursor changed while Midfill was gathering context.',
-  stream: 'The text or the cursor changed before the answer came.',
-};
-
-/** Explains the newest decision about a place; undefined where the editor never asked there. */
-export function explain(decision: Pick<Decision, 'outcome'> | undefined): Explanation {
+/** The one sentence for a place. What Midfill knows comes first; the editor's own causes are only probable. */
+export function explain(facts: ExplanationFacts): Explanation {
+  if (!facts.isEnabled) return known('Midfill is turned off (midfill.enabled).', 'toggle');
+  if (!facts.isRegistered && facts.otherProviders.length > 0) {
+    return known(`${facts.otherProviders.join(' and ')} completes here, so Midfill waits to be turned on.`, 'toggle');
+  }
+  if (!facts.isInlineSuggestEnabled) return explainSkip('inline-suggestions-off', facts);
+  const { decision } = facts;
   if (decision === undefined) {
-    return {
-      certainty: 'probable',
-      sentence: 'VS Code has not asked here: it asks after a key, not when the cursor moves.',
-    };
+    return probable(
+      "Nobody has asked at this place: VS Code asks after typing, not after moving the cursor. Type, or use 'Midfill: Suggest Here'.",
+      'trigger',
+    );
   }
   const { outcome } = decision;
   switch (outcome.kind) {
-    case 'shown':
-      return {
-        certainty: 'probable',
-        sentence:
-          'Midfill has suggested something here; probably the suggest list is open, another extension answered first, or it was dismissed.',
-      };
-    case 'later':
-      return known('The answer is still on its way.');
     case 'skipped':
-      return known(skipped[outcome.reason]);
+      return explainSkip(outcome.reason, facts);
     case 'refused':
-      return known(refused[outcome.reason]);
+      return explainRefusal(outcome.reason);
     case 'nothing':
-      return known(filtered[outcome.reason]);
-    case 'cancelled':
-      return known(cancelled[outcome.during]);
+      return explainFilter(outcome.reason, facts);
     case 'failed':
-      return known(failed[outcome.error]);
+      return explainFailure(outcome.error, decision.provider, facts);
+    case 'cancelled':
+      return known('You went on before the answer came; it was dropped because it no longer fitted.');
+    case 'later':
+      return known(`${outcome.provider} is still answering; its suggestion appears when you pause.`);
+    case 'shown':
+      return explainHidden(facts);
   }
+  return assertNever(outcome);
 }
 
-function known(sentence: string): Explanation {
-  return { certainty: 'known', sentence };
+/** Midfill gave a suggestion and none is seen: only the editor can have kept it back. */
+function explainHidden({ otherProviders }: ExplanationFacts): Explanation {
+  if (otherProviders.length > 0) {
+    return probable(
+      `Midfill had a suggestion here, but ${otherProviders.join(' or ')} was probably faster: VS Code shows the first answer.`,
+    );
+  }
+  return probable(
+    "Midfill has a suggestion here. If you don't see it, the suggestion list is probably open and selects something else; Escape closes it.",
+  );
+}
+
+function explainSkip(reason: SkipReason, { languageId, snoozedUntil }: ExplanationFacts): Explanation {
+  switch (reason) {
+    case 'off':
+      return known('Midfill is turned off (midfill.enabled).', 'toggle');
+    case 'language-off':
+      return known(`Midfill is turned off for ${languageId} (midfill.languages).`, 'toggle');
+    case 'glob-off':
+      return known('A pattern in midfill.disabledGlobs turns Midfill off in this file.');
+    case 'snoozed':
+      return known(`Midfill is snoozed${snoozedUntil === undefined ? '' : ` until ${snoozedUntil}`}.`, 'snooze');
+    case 'scheme':
+      return known('Midfill completes in files, not in this kind of view.');
+    case 'not-in-this-editor':
+      return known('Midfill does not complete in this kind of editor.');
+    case 'inline-suggestions-off':
+      return known('Inline suggestions are turned off in VS Code (editor.inlineSuggest.enabled).');
+    case 'waiting-to-be-asked':
+      return known('Another inline provider is at work, so Midfill waits to be turned on.', 'toggle');
+    case 'multiple-cursors':
+      return known('There are several cursors; Midfill completes at one.');
+    case 'middle-of-word':
+      return known("The cursor is inside a word; Midfill completes at a word's end.");
+    case 'after-escape':
+      return known('You dismissed a suggestion here with Escape; Midfill stays quiet until the next edit.');
+    case 'after-undo':
+      return known('Midfill stays quiet right after undo and redo.');
+    case 'too-large':
+      return known('The file is too large for Midfill.');
+    case 'too-little-text':
+      return known('There is too little text in the file to go by.');
+    case 'read-only':
+      return known('The file is read-only.');
+    case 'in-snippet':
+      return known('A snippet is being filled in; VS Code hides suggestions meanwhile.');
+    case 'end-of-statement':
+      return known('The statement before the cursor is complete; a new line brings the next suggestion.');
+  }
+  return assertNever(reason);
+}
+
+/** The sentence for the privacy gate's no. */
+export function explainRefusal(reason: RefusalReason): Explanation {
+  switch (reason) {
+    case 'rules-loading':
+      return known('The ignore rules are still being read; nothing is sent before that.');
+    case 'ignored-file':
+      return known('This file is excluded from Midfill, by .midfillignore or because it holds secrets by its nature.');
+    case 'local-only-file':
+      return known(
+        'This file is git-ignored or excluded, so it is completed by local providers only.',
+        'switchProvider',
+      );
+    case 'remote-off':
+      return known('This workspace allows local providers only (midfill.remote, or .midfillignore).', 'switchProvider');
+    case 'no-consent':
+      return known('You have not agreed to send code from this workspace to this service.', 'setUpProvider');
+    case 'untrusted-workspace':
+      return known('The workspace is in Restricted Mode; nothing is sent from it.');
+    case 'cursor-in-secret':
+      return known('The cursor is inside what looks like a secret; nothing is sent from there.');
+    case 'insecure-url':
+      return known("The provider's address is http:// beyond this machine; use https://.", 'setUpProvider');
+  }
+  return assertNever(reason);
+}
+
+function explainFilter(reason: FilterReason, facts: ExplanationFacts): Explanation {
+  switch (reason) {
+    case 'empty':
+    case 'blank':
+      return facts.noRoute === undefined
+        ? known('The model had nothing to add here.')
+        : known(`The embedded engine has nothing for this place, and ${explainNoRoute(facts)}`, 'switchProvider');
+    case 'low-confidence':
+      return known(
+        facts.noRoute === undefined
+          ? 'The embedded engine was not sure enough of anything here.'
+          : `The embedded engine was not sure enough here, and ${explainNoRoute(facts)}`,
+        'setUpProvider',
+      );
+    case 'repeats-suffix':
+      return known('The suggestion only repeated what follows the cursor.');
+    case 'repeats-itself':
+      return known('The suggestion went round in circles and was dropped.');
+    case 'repeats-before':
+      return known('The suggestion only repeated what stands right above.');
+    case 'not-visible':
+      return known('VS Code would not have shown the suggestion: what follows the cursor does not fit into it.');
+    case 'too-long':
+      return known('The suggestion was over 5,000 characters, which VS Code does not show.');
+    case 'does-not-extend-selection':
+      return known('The suggestion list is open and selects something that the suggestion does not start with.');
+    case 'rejected-before':
+      return known('You rejected this suggestion here before.');
+    case 'only-closers':
+      return known('The suggestion was closing brackets only.');
+  }
+  return assertNever(reason);
+}
+
+function explainFailure(
+  error: ProviderErrorKind | 'internal',
+  provider: ProviderId | undefined,
+  facts: ExplanationFacts,
+): Explanation {
+  if (error === 'internal') return known('Something went wrong inside Midfill; the log has more.', 'showLog');
+  const said = provider === undefined ? undefined : facts.problemOf(provider);
+  return known(said ?? `${provider ?? 'The provider'} failed: ${wordsFor(error)}.`, 'setUpProvider');
+}
+
+/** Ends the sentence that says that no model is asked. */
+function explainNoRoute({ noRoute }: ExplanationFacts): string {
+  if (noRoute === undefined) return '';
+  const until = noRoute.until === undefined ? '' : ` until ${noRoute.until}`;
+  return `the model is not asked${until}: ${wordsFor(noRoute.reason)}.`;
+}
+
+/** A reason in a few words, for the status bar and inside sentences. */
+export function wordsFor(reason: NoRouteReason): string {
+  switch (reason) {
+    case 'unreachable':
+      return 'its server does not answer';
+    case 'timeout':
+      return 'it has been too slow';
+    case 'key-missing':
+      return 'it needs a key';
+    case 'key-refused':
+      return 'its key was refused';
+    case 'payment-required':
+      return 'its account has no credit';
+    case 'not-found':
+      return 'its address is wrong';
+    case 'model-not-found':
+      return 'the server does not have the model';
+    case 'rate-limited':
+      return 'its rate limit was hit';
+    case 'overloaded':
+      return 'the server is overloaded';
+    case 'bad-request':
+      return 'it did not understand the request';
+    case 'context-exceeded':
+      return 'the prompt was too long for it';
+    case 'unsupported':
+      return 'it cannot fill in the middle';
+    case 'marker-in-text':
+      return "the line holds one of the model's own markers";
+    case 'bad-response':
+      return 'it answered something unreadable';
+    case 'server-error':
+      return 'the server had an error';
+    case 'paused-by-budget':
+      return 'the daily budget is spent';
+    case 'licence':
+      return "the model's licence is excluded (midfill.licensePolicy)";
+    case 'held-back-language':
+      return 'its suggestions in this language were mostly rejected, so it answers only when asked';
+    case 'rules-loading':
+    case 'ignored-file':
+    case 'local-only-file':
+    case 'remote-off':
+    case 'no-consent':
+    case 'untrusted-workspace':
+    case 'cursor-in-secret':
+    case 'insecure-url':
+      return lowerFirst(explainRefusal(reason).sentence.replace(/\.$/, ''));
+  }
+  return assertNever(reason);
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
 }

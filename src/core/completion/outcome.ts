@@ -35,7 +35,9 @@ export type SkipReason =
   | 'after-undo'
   | 'too-large'
   | 'too-little-text'
-  | 'read-only';
+  | 'read-only'
+  | 'in-snippet'
+  | 'end-of-statement';
 
 /** Why an answer that came was not shown. */
 export type FilterReason =
