@@ -123,6 +123,7 @@ export async function* streamCompletion(
         }
       }
       if (message.isEnd === true) {
+        if (finish === 'truncated' && !hasText) throw outOfResources(to);
         isComplete = true;
         const rest = filter.flush();
         if (rest !== '') yield { kind: 'text', text: rest };
@@ -187,6 +188,14 @@ function nextUnlessAborted<T>(iterator: AsyncIterator<T>, signal: AbortSignal): 
 
 function closedEarly(to: Addressee): ProviderError {
   return badResponse(to, ' It closed the connection before the first word.');
+}
+
+function outOfResources(to: Addressee): ProviderError {
+  return new ProviderError(
+    'overloaded',
+    `${serviceFacts[to.id].name} broke off before the first word, for want of resources. Try again in a moment.`,
+    { isRetryable: true },
+  );
 }
 
 function tooLate({ to, firstTokenTimeoutMs }: CompletionStreamOptions): ProviderError {

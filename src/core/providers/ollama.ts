@@ -1,22 +1,16 @@
-import type { Host } from '../host.ts';
 import type { PromptDraft } from '../prompt.ts';
-import type { BaseUrl } from './base-url.ts';
 import { type WireMessage, streamCompletion } from './completion-stream.ts';
 import { ProviderError } from './errors.ts';
 import { type Addressee, badResponse, errorFromAnswer } from './failures.ts';
 import { type FimTemplate, findTemplate } from './fim-templates.ts';
-import { jsonHeaders, openStream, readText } from './http-stream.ts';
+import { fetchJson } from './fetch-json.ts';
+import { jsonHeaders, openStream } from './http-stream.ts';
 import { readLines } from './json-lines.ts';
-import { isObject, listAt, numberAt, objectAt, parseJson, stringAt } from './json-fields.ts';
+import { type JsonObject, isObject, listAt, numberAt, objectAt, parseJson, stringAt } from './json-fields.ts';
 import type { CompletionProvider, CompletionRequest, StreamPart } from './provider.ts';
 import { cutAtMarkers, renderAsComments, renderTemplate } from './render-prompt.ts';
+import { type ServiceOptions, addressee } from './service-options.ts';
 import { TextFilter } from './text-filter.ts';
-
-export interface OllamaOptions {
-  readonly host: Pick<Host, 'clock' | 'log' | 'transport'>;
-  readonly baseUrl: Extract<BaseUrl, { kind: 'base-url' }>;
-  readonly model: string;
-}
 
 /** What `/api/show` says about a model, as far as completing needs it. */
 interface ModelFacts {
@@ -29,27 +23,25 @@ interface ModelFacts {
 const keepAlive = '30m';
 /** A model that was used this long ago is still loaded, with a margin. */
 const loadedForMs = 25 * 60_000;
-/** `/api/show` answers with the whole tokenizer where it is asked to; without, some hundred kilobytes. */
-const maxShowBytes = 4 * 1024 * 1024;
 
 /** Ollama's own `/api/generate`. Loading is never aborted by us: an abort there makes the next request load anew. */
 export class OllamaProvider implements CompletionProvider {
   readonly id = 'ollama';
   readonly model: string;
   readonly destination: CompletionProvider['destination'];
-  readonly #host: OllamaOptions['host'];
+  readonly #host: ServiceOptions['host'];
   readonly #root: string;
   readonly #to: Addressee;
   #facts: Promise<ModelFacts> | undefined;
   #loading: Promise<void> | undefined;
   #loadedUntilMs = -Infinity;
 
-  constructor({ host, baseUrl, model }: OllamaOptions) {
+  constructor({ host, baseUrl, model }: Omit<ServiceOptions, 'key'>) {
     this.model = model;
     this.destination = baseUrl.destination;
     this.#host = host;
     this.#root = baseUrl.root;
-    this.#to = { id: 'ollama', model, origin: baseUrl.destination.origin };
+    this.#to = addressee('ollama', { baseUrl, model });
   }
 
   prepare(): void {
@@ -58,15 +50,14 @@ export class OllamaProvider implements CompletionProvider {
   }
 
   async *complete(request: CompletionRequest, signal: AbortSignal): AsyncGenerator<StreamPart, void, void> {
-    const { template } = nameTemplate([this.model]);
-    const stops = [...request.stop, ...(template?.stops ?? [])];
+    const filter = new TextFilter(request.stop);
     yield* streamCompletion(
       {
         clock: this.#host.clock,
         log: this.#host.log,
         to: this.#to,
-        open: (attempt) => this.#open(request, stops, attempt),
-        filter: new TextFilter(stops, template?.removals),
+        open: (attempt) => this.#open(request, filter, attempt),
+        filter,
         maxTokens: request.maxTokens,
         firstTokenTimeoutMs: request.firstTokenTimeoutMs,
         explainTimeout: () => this.#explainTimeout(),
@@ -77,12 +68,14 @@ export class OllamaProvider implements CompletionProvider {
 
   async *#open(
     request: CompletionRequest,
-    stops: readonly string[],
+    filter: TextFilter,
     signal: AbortSignal,
   ): AsyncGenerator<WireMessage, void, void> {
     const [facts] = await Promise.all([this.#describe(), this.#load()]);
     if (signal.aborted) return;
     const { prompt } = request;
+    const stops = [...request.stop, ...(facts.template?.stops ?? [])];
+    filter.add(stops, facts.template?.removals);
     const body = {
       model: this.model,
       ...renderBody(this.model, facts, prompt),
@@ -127,7 +120,7 @@ export class OllamaProvider implements CompletionProvider {
   }
 
   async #fetchFacts(): Promise<ModelFacts> {
-    const body = await this.#post('/api/show', { model: this.model }, maxShowBytes);
+    const body = await this.#post('/api/show', { model: this.model });
     const info = objectAt(body, 'model_info');
     const { template } = nameTemplate([
       this.model,
@@ -136,40 +129,26 @@ export class OllamaProvider implements CompletionProvider {
       stringAt(info, 'general.name') ?? '',
     ]);
     // Servers from before 2025 don't list capabilities; what decides is whether the template has a place for it.
-    const takesSuffix =
-      isObject(body) && Array.isArray(body['capabilities'])
-        ? listAt(body, 'capabilities').includes('insert')
-        : (stringAt(body, 'template') ?? '').includes('.Suffix');
+    const takesSuffix = Array.isArray(body['capabilities'])
+      ? listAt(body, 'capabilities').includes('insert')
+      : (stringAt(body, 'template') ?? '').includes('.Suffix');
     return { takesSuffix, template };
   }
 
   /** Loads the model, or finds it loaded, which takes Ollama a millisecond. Never aborted. */
   #load(): Promise<void> {
     if (this.#host.clock.monotonicMs() < this.#loadedUntilMs) return Promise.resolve();
-    this.#loading ??= this.#post('/api/generate', { model: this.model, keep_alive: keepAlive }, maxShowBytes)
+    this.#loading ??= this.#post('/api/generate', { model: this.model, keep_alive: keepAlive })
       .then(() => void (this.#loadedUntilMs = this.#host.clock.monotonicMs() + loadedForMs))
       .finally(() => (this.#loading = undefined));
     return this.#loading;
   }
 
-  async #post(path: string, body: object, maxBytes: number): Promise<unknown> {
-    const to = this.#to;
-    const response = await this.#host.transport.send(
-      {
-        method: 'POST',
-        url: this.#root + path,
-        headers: jsonHeaders('application/json', undefined),
-        body: JSON.stringify({ ...body, stream: false }),
-        connectTimeoutMs: 2000,
-      },
+  #post(path: string, body: object): Promise<JsonObject> {
+    return fetchJson(
+      { host: this.#host, to: this.#to, url: this.#root + path, body: { ...body, stream: false } },
       new AbortController().signal,
     );
-    const text = await readText(response.body, maxBytes);
-    if (response.status !== 200) throw errorFromAnswer(to, { status: response.status, body: text });
-    const json = parseJson(text);
-    if (!isObject(json)) throw badResponse(to);
-    if (typeof json['error'] === 'string') throw errorFromAnswer(to, { status: 500, body: text });
-    return json;
   }
 
   #explainTimeout(): ProviderError | undefined {

@@ -43,6 +43,14 @@ export type StreamPart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'end'; readonly end: StreamEnd };
 
+/** What a server reads of a prompt, as far as it has said; beyond it text is cut or refused. */
+export interface PromptLimits {
+  /** Prompt and answer together. */
+  readonly totalTokens?: number;
+  readonly prefixTokens?: number;
+  readonly suffixTokens?: number;
+}
+
 /** A service (or the embedded engine) with one model, ready to complete. */
 export interface CompletionProvider {
   readonly id: ProviderId;
@@ -55,4 +63,6 @@ export interface CompletionProvider {
   complete(request: CompletionRequest, signal: AbortSignal): AsyncIterable<StreamPart>;
   /** Opens connections or loads models ahead of need; failures are silent. */
   prepare?(): void;
+  /** Known once the server was asked something. */
+  limits?(): PromptLimits;
 }

@@ -2,7 +2,11 @@ import type { Host } from '../host.ts';
 import type { Settings } from '../settings.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { type ServiceId, serviceFacts } from './capabilities.ts';
+import { createCodestral } from './codestral.ts';
+import { createDeepSeek } from './deepseek.ts';
+import { LlamaCppProvider } from './llamacpp.ts';
 import { OllamaProvider } from './ollama.ts';
+import { OpenAiCompatibleProvider } from './openai-compatible.ts';
 import type { CompletionProvider } from './provider.ts';
 
 /** A provider that can't be made yet, with the step that is missing. */
@@ -45,8 +49,9 @@ export function createProvider(
       message: `No model is chosen for ${serviceFacts[id].name}. Choose one with 'Midfill: Switch Model', or set midfill.${setting}.model.`,
     };
   }
+  const { key } = options;
   const [keyName] = serviceFacts[id].keyNames;
-  if (needsKey(id) && baseUrl.destination.locality === 'hosted' && (options.key ?? '') === '') {
+  if (needsKey(id) && baseUrl.destination.locality === 'hosted' && (key ?? '') === '') {
     return {
       kind: 'not-configured',
       reason: 'key',
@@ -54,13 +59,16 @@ export function createProvider(
     };
   }
   switch (id) {
+    case 'codestral':
+      return createCodestral({ host, baseUrl, model, key });
+    case 'deepseek':
+      return createDeepSeek({ host, baseUrl, model, key });
     case 'ollama':
       return new OllamaProvider({ host, baseUrl, model });
-    case 'codestral':
-    case 'deepseek':
     case 'openai-compatible':
+      return new OpenAiCompatibleProvider({ host, baseUrl, model, key });
     case 'llamacpp':
-      return { kind: 'not-configured', reason: 'model', message: 'This service is not there yet.' };
+      return new LlamaCppProvider({ host, baseUrl, model, key });
   }
 }
 

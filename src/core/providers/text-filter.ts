@@ -3,13 +3,18 @@
  * pieces: a tail that may still become one is held back until more text decides.
  */
 export class TextFilter {
-  readonly #stops: readonly string[];
-  readonly #all: readonly string[];
+  readonly #stops = new Set<string>();
+  readonly #all = new Set<string>();
   #held = '';
 
   constructor(stops: readonly string[], removals: readonly string[] = []) {
-    this.#stops = stops.filter((stop) => stop !== '');
-    this.#all = [...this.#stops, ...removals.filter((marker) => marker !== '')];
+    this.add(stops, removals);
+  }
+
+  /** Looks for more, from the next piece on. */
+  add(stops: readonly string[], removals: readonly string[] = []): void {
+    for (const stop of stops) if (stop !== '') this.#stops.add(stop);
+    for (const marker of [...this.#stops, ...removals]) if (marker !== '') this.#all.add(marker);
   }
 
   /** The text that is safe to show; `isCut` once a stop was met, after which nothing more is to come. */
@@ -21,7 +26,7 @@ export class TextFilter {
       const found = this.#firstMarker(rest);
       if (found === undefined) break;
       safe += rest.slice(0, found.at);
-      if (this.#stops.includes(found.marker)) return { text: safe, isCut: true };
+      if (this.#stops.has(found.marker)) return { text: safe, isCut: true };
       rest = rest.slice(found.at + found.marker.length);
     }
     const heldLength = this.#possibleStart(rest);
