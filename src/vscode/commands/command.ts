@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { Log } from '../../core/host.ts';
+
+/** One command of the manifest, or one that only Midfill itself runs. */
+export interface Command {
+  readonly id: string;
+  readonly run: (...values: readonly unknown[]) => void | Promise<void>;
+}
+
+/** Registers commands. What goes wrong in one is said once, where the user is looking. */
+export function registerCommands(commands: readonly Command[], log: Log): Disposable {
+  const store = new DisposableStore();
+  for (const { id, run } of commands) {
+    store.add(
+      vscode.commands.registerCommand(id, async (...values: readonly unknown[]) => {
+        try {
+          await run(...values);
+        } catch (error) {
+          const message = error instanceof Error ? error.message : String(error);
+          log.error('A command failed.', { command: id, message });
+          void vscode.window.showErrorMessage(`Midfill could not do that. ${message}`);
+        }
+      }),
+    );
+  }
+  return store;
+}

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import { isCodeScheme } from '../schemes.ts';
+import type { Presence } from '../presence.ts';
+import type { EditorSettings } from '../settings.ts';
+import type { Command } from './command.ts';
+import { type Choice, pick } from './pick.ts';
+
+type Toggle =
+  | { readonly kind: 'everywhere' }
+  | { readonly kind: 'language'; readonly languageId: string }
+  | { readonly kind: 'file'; readonly glob: string }
+  | { readonly kind: 'beside-others'; readonly isWanted: boolean };
+
+/** Turns suggestions on or off: everywhere, for a language, for a file, beside another provider. */
+export function toggleCommand(parts: { readonly settings: EditorSettings; readonly presence: Presence }): Command {
+  const { settings, presence } = parts;
+  return {
+    id: 'midfill.toggle',
+    run: async () => {
+      const toggle = await pick('Turn suggestions on or off', [...besideOthers(presence), ...choices(settings)]);
+      if (toggle !== undefined) await apply(toggle, parts);
+    },
+  };
+}
+
+function besideOthers({ state }: Presence): readonly Choice<Toggle>[] {
+  if (state.kind !== 'waiting') return [];
+  return [
+    {
+      label: `$(play) Turn on beside ${state.otherProvider}`,
+      detail: 'Whichever of the two answers first is shown.',
+      value: { kind: 'beside-others', isWanted: true },
+    },
+  ];
+}
+
+function choices({ current }: EditorSettings): readonly Choice<Toggle>[] {
+  const verb = (isOn: boolean): string => (isOn ? '$(circle-slash) Turn off' : '$(play) Turn on');
+  const all: Choice<Toggle>[] = [{ label: `${verb(current.enabled)} everywhere`, value: { kind: 'everywhere' } }];
+  const document = vscode.window.activeTextEditor?.document;
+  if (document === undefined || !isCodeScheme(document.uri.scheme)) return all;
+  const { languageId } = document;
+  all.push({
+    label: `${verb(current.languages[languageId] ?? true)} for ${languageId}`,
+    value: { kind: 'language', languageId },
+  });
+  const glob = vscode.workspace.asRelativePath(document.uri, false);
+  all.push({
+    label: `${verb(!current.disabledGlobs.includes(glob))} for this file`,
+    description: glob,
+    value: { kind: 'file', glob },
+  });
+  return all;
+}
+
+async function apply(
+  toggle: Toggle,
+  { settings, presence }: { readonly settings: EditorSettings; readonly presence: Presence },
+): Promise<void> {
+  const { enabled, languages, disabledGlobs } = settings.current;
+  switch (toggle.kind) {
+    case 'everywhere':
+      await update('enabled', !enabled);
+      break;
+    case 'language':
+      await update('languages', { ...languages, [toggle.languageId]: !(languages[toggle.languageId] ?? true) });
+      break;
+    case 'file': {
+      const { glob } = toggle;
+      const without = disabledGlobs.filter((other) => other !== glob);
+      await update('disabledGlobs', disabledGlobs.includes(glob) ? without : [...disabledGlobs, glob]);
+      break;
+    }
+    case 'beside-others':
+      await presence.setWantedBesideOthers(toggle.isWanted);
+      break;
+  }
+}
+
+async function update(key: string, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration('midfill').update(key, value, vscode.ConfigurationTarget.Global);
+}

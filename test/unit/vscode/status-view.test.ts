@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import type { ProviderStatus } from '../../../src/core/routing/router.ts';
+import { type StatusFacts, statusView } from '../../../src/vscode/status-view.ts';
+
+const formatTime = (): string => '14:05';
+
+const ollama: ProviderStatus = {
+  id: 'ollama',
+  model: 'qwen2.5-coder:1.5b',
+  breaker: { kind: 'closed' },
+  health: { ttftMs: 118.4, errorRate: 0, requests: 3, tokensPerSecond: undefined },
+  activeRequests: 0,
+  problem: undefined,
+};
+
+const embedded: ProviderStatus = { ...ollama, id: 'embedded', model: undefined };
+
+const ready: StatusFacts = {
+  presence: { kind: 'on' },
+  providers: [ollama, embedded],
+  route: {
+    kind: 'model',
+    provider: 'ollama',
+    model: 'qwen2.5-coder:1.5b',
+    locality: 'local',
+    expectedTtftMs: 118,
+    concurrency: 1,
+    requestsLeft: Infinity,
+  },
+  isBusy: false,
+  explanation: undefined,
+};
+
+const view = (facts: Partial<StatusFacts>): ReturnType<typeof statusView> =>
+  statusView({ ...ready, ...facts }, formatTime);
+
+describe('the status', () => {
+  test('names the model, its service and its time to first token', () => {
+    expect(view({})).toEqual({
+      text: '$(sparkle) qwen2.5-coder:1.5b',
+      tooltip: ['qwen2.5-coder:1.5b completes by Ollama, first text after 118 ms.'],
+      label: 'Midfill, ready. qwen2.5-coder:1.5b completes by Ollama, first text after 118 ms.',
+      isWarning: false,
+    });
+  });
+
+  test('says why nothing is shown here', () => {
+    expect(view({ explanation: 'The cursor is inside a word.' }).tooltip).toContain('The cursor is inside a word.');
+  });
+
+  test('says until when a service is limited, and who answers instead', () => {
+    const limited = { ...ollama, breaker: { kind: 'open', reason: 'rate-limited', until: 1, openings: 1 } } as const;
+    const { text, tooltip, isWarning } = view({ providers: [limited, embedded], route: { kind: 'embedded' } });
+    expect([text, isWarning]).toEqual(['$(warning) Embedded engine', true]);
+    expect(tooltip).toEqual(['Embedded engine completes.', 'Ollama is limited until 14:05.']);
+  });
+
+  test('says that a key was refused', () => {
+    const held = {
+      ...ollama,
+      breaker: { kind: 'held', reason: 'key-refused', until: 'key' },
+      problem: 'Codestral refused the key (401).',
+    } as const;
+    expect(view({ providers: [held] }).tooltip).toContain(
+      'Ollama is not asked until its key changes. Codestral refused the key (401).',
+    );
+  });
+
+  test('says what to do where no provider is left', () => {
+    const { text, label } = view({ route: { kind: 'none', reason: 'no-consent' } });
+    expect(text).toBe('$(warning) Ollama');
+    expect(label).toContain('Switch Provider');
+  });
+
+  test.each([
+    [{ kind: 'off' }, 'turned off'],
+    [{ kind: 'language-off', languageId: 'markdown' }, 'off for markdown'],
+    [{ kind: 'snoozed', until: 1 }, 'until 14:05'],
+    [{ kind: 'waiting', otherProvider: 'GitHub Copilot' }, 'GitHub Copilot completes here already'],
+    [{ kind: 'inline-suggestions-off' }, 'editor.inlineSuggest.enabled'],
+  ] as const)('says of %j that it is %s, without alarm', (presence, words) => {
+    const { label, isWarning } = view({ presence });
+    expect(label).toContain(words);
+    expect(isWarning).toBe(false);
+  });
+});
