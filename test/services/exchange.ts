@@ -27,12 +27,13 @@ export class Exchange {
   readonly request: RecordedRequest;
   readonly #gone = new AbortController();
   readonly #response: ServerResponse | Http2ServerResponse;
+  #isEnded = false;
 
   constructor(request: RecordedRequest, response: ServerResponse | Http2ServerResponse) {
     this.request = request;
     this.#response = response;
     response.on('close', () => {
-      this.#finish(response.writableFinished ? 'answered' : 'aborted');
+      this.#finish(this.#isEnded && response.writableFinished ? 'answered' : 'aborted');
       this.#gone.abort();
     });
     response.on('error', () => {});
@@ -67,6 +68,7 @@ export class Exchange {
   }
 
   end(): void {
+    this.#isEnded = true;
     this.#response.end();
   }
 

@@ -1,0 +1,121 @@
+import type { Dispatcher } from 'undici';
+import { onAbort } from '../../base/abort.ts';
+import type { Disposable } from '../../base/disposable.ts';
+import type { HttpResponse } from '../../core/host.ts';
+import { ResponseBody } from './response-body.ts';
+import { abortError, toTransportError, transportError } from './transport-errors.ts';
+
+export interface ExchangeOptions {
+  /** Host and port, for messages. */
+  readonly place: string;
+  readonly connectTimeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly protocol: () => 'h1' | 'h2';
+}
+
+/**
+ * How long a response that its reader has left may take to end by itself: after `[DONE]` only the closing chunk is due,
+ * and waiting for it keeps an HTTP/1.1 connection that breaking off would cost.
+ */
+const graceMs = 25;
+
+/** One request on its way, as undici reports about it. */
+export class ClientExchange implements Dispatcher.DispatchHandler {
+  readonly response: Promise<HttpResponse>;
+  readonly #options: ExchangeOptions;
+  readonly #body: ResponseBody;
+  readonly #abortion: Disposable | undefined;
+  readonly #connectTimer: NodeJS.Timeout;
+  #settle!: { readonly resolve: (response: HttpResponse) => void; readonly reject: (error: unknown) => void };
+  #controller: Dispatcher.DispatchController | undefined;
+  #graceTimer: NodeJS.Timeout | undefined;
+  #isOver = false;
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options;
+    this.response = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
+    this.#body = new ResponseBody({
+      pause: () => this.#controller?.pause(),
+      resume: () => this.#controller?.resume(),
+      leave: () => this.#leave(),
+    });
+    this.#connectTimer = setTimeout(() => {
+      this.#breakOff(transportError('timeout', options.place, { code: 'ETIMEDOUT' }));
+    }, options.connectTimeoutMs);
+    this.#abortion = onAbort(options.signal, () => this.#breakOff(abortError()));
+  }
+
+  /** The request has a connection, and goes out next. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    clearTimeout(this.#connectTimer);
+    this.#controller = controller;
+    if (this.#isOver) controller.abort(abortError());
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+  ): void {
+    // An interim response, such as 103, says nothing yet.
+    if (status < 200) return;
+    this.#settle.resolve({
+      status,
+      header: (name) => {
+        const value = headers[name.toLowerCase()];
+        return typeof value === 'object' ? value.join(', ') : value;
+      },
+      body: this.#body,
+      protocol: this.#options.protocol(),
+    });
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.#body.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#finish();
+    // undici gives an HTTP/1.1 connection back in the next turn: whoever asks again at once shall find it free.
+    setImmediate(() => setImmediate(() => this.#body.end()));
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(toTransportError(error, this.#options.place), false);
+  }
+
+  /** Ends it before undici has taken it. */
+  refuse(error: unknown): void {
+    this.#fail(error, true);
+  }
+
+  #leave(): void {
+    if (this.#isOver) return;
+    if (this.#options.protocol() === 'h2') {
+      this.#breakOff(abortError());
+      return;
+    }
+    this.#controller?.resume();
+    this.#graceTimer = setTimeout(() => this.#breakOff(abortError()), graceMs);
+  }
+
+  #breakOff(error: Error): void {
+    if (this.#isOver) return;
+    this.#fail(error, true);
+    this.#controller?.abort(error);
+  }
+
+  #fail(error: unknown, discard: boolean): void {
+    if (this.#isOver) return;
+    this.#finish();
+    this.#settle.reject(error);
+    this.#body.fail(error, discard);
+  }
+
+  #finish(): void {
+    this.#isOver = true;
+    clearTimeout(this.#connectTimer);
+    clearTimeout(this.#graceTimer);
+    this.#abortion?.dispose();
+  }
+}

@@ -1,0 +1,81 @@
+import type { Agent } from 'undici';
+import type { SecureContext } from 'node:tls';
+import type { HttpRequest, HttpResponse } from '../../core/host.ts';
+import { ClientExchange } from './client-exchange.ts';
+import { Connections } from './connections.ts';
+import type { Route } from './proxy.ts';
+import type { Undici } from './third-party.ts';
+
+export interface UndiciTransportOptions {
+  readonly undici: Undici;
+  readonly routeTo: (url: URL) => Route;
+  readonly strictCertificates: boolean;
+  readonly trust: () => Promise<SecureContext | undefined>;
+}
+
+/** Connections to each origin at most; more wait. On HTTP/2 one carries all. */
+const connectionsPerOrigin = 4;
+
+/** Typing pauses are longer than undici's 4 s, and a new connection costs three round trips. */
+const keepAliveMs = 75_000;
+
+/** Sends requests over connections of its own. */
+export class UndiciTransport {
+  readonly #agent: Agent;
+  readonly #connections: Connections;
+  readonly #routeTo: (url: URL) => Route;
+
+  constructor({ undici, ...options }: UndiciTransportOptions) {
+    this.#routeTo = options.routeTo;
+    this.#connections = new Connections({ ...options, buildConnector: undici.buildConnector });
+    this.#agent = new undici.Agent({
+      connect: this.#connections.connect,
+      connections: connectionsPerOrigin,
+      keepAliveTimeout: keepAliveMs,
+      keepAliveMaxTimeout: 600_000,
+      // Deadlines are the core's: they count payload, and comments are none.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+  }
+
+  send(url: URL, request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+    const exchange = new ClientExchange({
+      place: url.host,
+      connectTimeoutMs: request.connectTimeoutMs,
+      signal,
+      protocol: () => this.#connections.protocol(url.origin),
+    });
+    const way = this.#wayOf(url);
+    const headers = { 'accept-encoding': 'identity', 'user-agent': 'midfill', ...request.headers, ...way.headers };
+    const body = request.body ?? null;
+    try {
+      this.#agent.dispatch({ origin: way.origin, path: way.path, method: request.method, headers, body }, exchange);
+    } catch (error) {
+      exchange.refuse(error);
+    }
+    return exchange.response;
+  }
+
+  prewarm(url: URL): void {
+    this.#connections.prewarm(new URL(this.#wayOf(url).origin));
+  }
+
+  /** Lets running requests end; idle connections close. */
+  dispose(): void {
+    this.#connections.dispose();
+    void this.#agent.close();
+  }
+
+  /** In clear, a proxy is asked for the whole URL; over TLS it only tunnels (connections.ts). */
+  #wayOf(url: URL): { readonly origin: string; readonly path: string; readonly headers: Record<string, string> } {
+    const route = url.protocol === 'http:' ? this.#routeTo(url) : undefined;
+    if (route?.kind !== 'proxy') return { origin: url.origin, path: url.pathname + url.search, headers: {} };
+    const { authorization } = route;
+    return {
+      origin: route.url.origin,
+      path: url.href,
+      headers: { host: url.host, ...(authorization === undefined ? {} : { 'proxy-authorization': authorization }) },
+    };
+  }
+}
