@@ -43,6 +43,13 @@ const importMetaInCommonJs = {
   },
 };
 
+/** In a module there is no require; bundled CommonJS asks for it. */
+const requireInModules = {
+  banner: {
+    js: 'import { createRequire as requireOf } from "node:module";const require = requireOf(import.meta.url);',
+  },
+};
+
 async function bundle({ entry, outfile, external = [] }) {
   const isModule = outfile.endsWith('.mjs');
   const { metafile } = await esbuild.build({
@@ -60,7 +67,7 @@ async function bundle({ entry, outfile, external = [] }) {
     legalComments: 'none',
     logLevel: 'warning',
     plugins: [lazyTransport],
-    ...(isModule ? {} : importMetaInCommonJs),
+    ...(isModule ? requireInModules : importMetaInCommonJs),
   });
   await writeFile(outfile.replace(/\.[cm]js$/, '.meta.json'), JSON.stringify(metafile));
   const bytes = metafile.outputs[outfile]?.bytes ?? 0;
