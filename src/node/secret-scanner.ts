@@ -1,3 +1,4 @@
+import { mergeSpans } from '../core/privacy/secret-spans.ts';
 import type { SecretScanner, SecretSpan } from '../core/host.ts';
 
 type Linter = (text: string) => Promise<readonly SecretSpan[]>;
@@ -39,18 +40,4 @@ async function loadLinter(): Promise<Linter> {
       rule: ruleId.replace(/^@secretlint\/secretlint-rule-/, ''),
     }));
   };
-}
-
-/** In ascending order, with those that overlap made one under the name of the one that starts first. */
-export function mergeSpans(spans: readonly SecretSpan[]): readonly SecretSpan[] {
-  const merged: SecretSpan[] = [];
-  for (const span of spans.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
-    const last = merged.at(-1);
-    if (last !== undefined && span.start < last.end) {
-      merged[merged.length - 1] = { ...last, end: Math.max(last.end, span.end) };
-    } else if (span.end > span.start) {
-      merged.push(span);
-    }
-  }
-  return merged;
 }

@@ -3,6 +3,8 @@ import { LruMap } from '../../base/lru-map.ts';
 import type { DocumentChange, DocumentSnapshot, Uri } from '../document.ts';
 import type { SecretScanner, SecretSpan } from '../host.ts';
 import { findHighEntropy } from './entropy.ts';
+import { findKnownSecrets } from './known-secrets.ts';
+import { mergeSpans } from './secret-spans.ts';
 
 /** Beyond this a document is neither completed in nor indexed, so that nothing of it needs to be scanned. */
 const maxScannedCharacters = 4_000_000;
@@ -69,7 +71,7 @@ export class DocumentSecrets {
 
   /** Secrets of a text that is no open document, such as a snippet. */
   async scanText(text: string): Promise<readonly SecretSpan[]> {
-    return merge([...(await this.#scanner.scan(text)), ...findHighEntropy(text)]);
+    return mergeSpans([...(await this.#scanner.scan(text)), ...findKnownSecrets(text), ...findHighEntropy(text)]);
   }
 
   async #scanAll({ text, version }: DocumentSnapshot): Promise<Known> {
@@ -94,20 +96,6 @@ export class DocumentSecrets {
       start: span.start + start,
       end: span.end + start,
     }));
-    return merge([...spans.filter((span) => span.start < start || span.end > end), ...found]);
+    return mergeSpans([...spans.filter((span) => span.start < start || span.end > end), ...found]);
   }
-}
-
-/** Ascending and without overlap. */
-function merge(spans: readonly SecretSpan[]): readonly SecretSpan[] {
-  const merged: SecretSpan[] = [];
-  for (const span of spans.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
-    const last = merged.at(-1);
-    if (last !== undefined && span.start < last.end) {
-      merged[merged.length - 1] = { ...last, end: Math.max(last.end, span.end) };
-    } else {
-      merged.push(span);
-    }
-  }
-  return merged;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createSecretScanner, mergeSpans } from '../../../src/node/secret-scanner.ts';
+import { mergeSpans } from '../../../src/core/privacy/secret-spans.ts';
+import { createSecretScanner } from '../../../src/node/secret-scanner.ts';
 
 const scanner = createSecretScanner();
 
