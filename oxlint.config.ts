@@ -99,6 +99,7 @@ export default defineConfig({
     'import/no-default-export': 'error',
     'import/no-mutable-exports': 'error',
     'oxc/no-barrel-file': 'error',
+    'typescript/ban-ts-comment': 'error',
     'typescript/consistent-type-imports': 'error',
     'typescript/explicit-module-boundary-types': 'error',
     'typescript/no-explicit-any': 'error',
@@ -120,6 +121,7 @@ export default defineConfig({
       'error',
       { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false },
     ],
+    'typescript/triple-slash-reference': ['error', { types: 'never', path: 'never', lib: 'never' }],
     'unicorn/filename-case': ['error', { case: 'kebabCase' }],
     // It calls the copy that a loop needs, when its body adds to the collection, useless.
     'unicorn/no-useless-spread': 'off',

@@ -61,6 +61,20 @@ const impurities: readonly Mistake[] = [
   badExpression('the core times out', 'src/core/time-out.ts', 'AbortSignal.timeout(5)', restrictedProperty),
   badExpression('base sets a timer', 'src/base/timer.ts', 'setInterval(() => {}, 5)', restrictedGlobal),
   {
+    name: "the core loads the host's Node half on the way",
+    step: 'lint',
+    path: 'src/core/lazy-half.ts',
+    source: `export async function load(): Promise<unknown> {\n  return import('../node/clock.ts');\n}\n`,
+    report: restrictedImport,
+  },
+  {
+    name: "the core asks for Node's types",
+    step: 'lint',
+    path: 'src/core/reference.ts',
+    source: `/// <reference types="node" />\n\nexport const one = 1;\n`,
+    report: 'triple-slash-reference',
+  },
+  {
     name: 'the core loads Node on the way',
     step: 'core',
     path: 'src/core/lazy-node.ts',
@@ -118,6 +132,13 @@ const carelessness: readonly Mistake[] = [
     path: 'src/node/any-type.ts',
     source: `export type Loose = any;\n`,
     report: 'no-explicit-any',
+  },
+  {
+    name: 'an error is hushed up',
+    step: 'lint',
+    path: 'src/node/hush.ts',
+    source: `// @ts-ignore\nexport const one: string = 1;\n`,
+    report: 'ban-ts-comment',
   },
   {
     name: 'an unsafe value is used',
