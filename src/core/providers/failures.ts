@@ -45,7 +45,7 @@ export function errorFromAnswer(to: Addressee, answer: ErrorAnswer): ProviderErr
   if ((status === 400 || status === 404) && /model/i.test(words) && isAboutMissingModel(words)) {
     return modelNotFound(to, status);
   }
-  if (/suffix.{0,40}(not|un)\w*.{0,10}support|does not support insert|unsupported param: suffix/i.test(words)) {
+  if (/suffix is not .{0,20}support|does not support insert|unsupported param\w*: suffix/i.test(words)) {
     return make('unsupported', `${name} takes no separate suffix for ${to.model} (${status}).${said}`);
   }
   switch (status) {
