@@ -18,7 +18,7 @@ export class WorkerThreads {
   readonly #fileOf: (name: WorkerName) => string;
   readonly #data: Readonly<Record<string, string>>;
 
-  constructor(fileOf: (name: WorkerName) => string, data: Readonly<Record<string, string>> = {}) {
+  constructor(fileOf: (name: WorkerName) => string = workerFile, data: Readonly<Record<string, string>> = {}) {
     this.#fileOf = fileOf;
     this.#data = data;
   }
@@ -56,8 +56,8 @@ export class WorkerThreads {
   }
 }
 
-/** Where a worker's code lies: beside a bundle, or its source where Node runs sources. */
-export function workerFile(name: WorkerName, moduleUrl: string): string {
-  const bundled = fileURLToPath(new URL(`./${name}-worker.cjs`, moduleUrl));
-  return existsSync(bundled) ? bundled : fileURLToPath(new URL(`./workers/${name}.ts`, moduleUrl));
+/** Where a worker's code lies: beside the bundle that this is in, or its source where Node runs sources. */
+export function workerFile(name: WorkerName): string {
+  const bundled = fileURLToPath(new URL(`./${name}-worker.cjs`, import.meta.url));
+  return existsSync(bundled) ? bundled : fileURLToPath(new URL(`./workers/${name}.ts`, import.meta.url));
 }

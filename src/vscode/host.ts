@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import type { Host, Log, RefreshPlace } from '../core/host.ts';
+import { systemClock } from '../node/clock.ts';
+import { openDecisionFile } from '../node/decision-file.ts';
+import { random, randomId } from '../node/random.ts';
+import { createSecretScanner } from '../node/secret-scanner.ts';
+import { FileStorage } from '../node/storage/file-storage.ts';
+import { createMistralFim } from '../node/transport/mistral-fim.ts';
+import { type NodeTransport, createTransport } from '../node/transport/transport.ts';
+import { WorkerThreads } from '../node/worker-threads.ts';
+import { EditorDocuments } from './documents.ts';
+import { createEditorFiles } from './files.ts';
+import { canRefresh } from './registration.ts';
+import { EditorSecrets } from './secrets.ts';
+import { readTransportOptions } from './transport-options.ts';
+
+/** What the core asks for, out of VS Code and Node. */
+export interface EditorHost extends Host, Disposable {
+  readonly documents: EditorDocuments;
+  readonly transport: NodeTransport;
+  readonly storage: FileStorage;
+}
+
+export function createEditorHost(parts: {
+  readonly context: Pick<vscode.ExtensionContext, 'globalStorageUri' | 'secrets'>;
+  readonly log: Log;
+  readonly refresh: (place: RefreshPlace) => void;
+}): EditorHost {
+  const { context, log } = parts;
+  const store = new DisposableStore();
+  const threads = new WorkerThreads();
+  const transport = store.add(createTransport(readTransportOptions()));
+  store.add(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('http')) transport.configure(readTransportOptions());
+    }),
+  );
+  const decisionFile = process.env['MIDFILL_DECISIONS_FILE'];
+  const decisions = decisionFile === undefined ? undefined : store.add(openDecisionFile(decisionFile));
+  return {
+    clock: systemClock,
+    log,
+    transport,
+    mistral: createMistralFim(),
+    storage: new FileStorage(context.globalStorageUri.fsPath),
+    documents: store.add(new EditorDocuments()),
+    files: createEditorFiles(),
+    secrets: store.add(new EditorSecrets(context.secrets)),
+    secretScanner: createSecretScanner(),
+    startWorker: (name) => threads.start(name),
+    randomId,
+    random,
+    ...(canRefresh(vscode.version) && { refresh: parts.refresh }),
+    ...(decisions && { decisionSink: decisions.write }),
+    dispose: () => store.dispose(),
+  };
+}
