@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { type DashboardFacts, renderPage } from './page.ts';
+
+export interface DashboardParts {
+  readonly facts: () => Promise<DashboardFacts>;
+  /** As JSON text, for the user to keep. */
+  readonly exportStatistics: () => Promise<string>;
+  readonly newNonce: () => string;
+}
+
+const refreshMs = 5000;
+
+/** The page with this machine's statistics: one panel, renewed while it is looked at. */
+export class Dashboard implements Disposable {
+  readonly #parts: DashboardParts;
+  #panel: { readonly view: vscode.WebviewPanel; readonly store: DisposableStore } | undefined;
+
+  constructor(parts: DashboardParts) {
+    this.#parts = parts;
+  }
+
+  async show(): Promise<void> {
+    this.#panel ??= this.#create();
+    this.#panel.view.reveal();
+    await this.refresh();
+  }
+
+  async refresh(): Promise<void> {
+    const panel = this.#panel;
+    if (panel === undefined || !panel.view.visible) return;
+    const facts = await this.#parts.facts();
+    if (this.#panel === panel) panel.view.webview.html = renderPage(facts, { nonce: this.#parts.newNonce() });
+  }
+
+  dispose(): void {
+    this.#panel?.view.dispose();
+  }
+
+  async #export(): Promise<void> {
+    const content = await this.#parts.exportStatistics();
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content }));
+  }
+
+  #create(): { readonly view: vscode.WebviewPanel; readonly store: DisposableStore } {
+    const view = vscode.window.createWebviewPanel('midfill.dashboard', 'Midfill', vscode.ViewColumn.Active, {
+      enableScripts: true,
+      localResourceRoots: [],
+    });
+    const store = new DisposableStore();
+    // Renewing the page would take the focus off its buttons, so it happens only while the user is elsewhere.
+    const timer = setInterval(() => {
+      if (!view.active) void this.refresh();
+    }, refreshMs);
+    store.add({ dispose: () => clearInterval(timer) });
+    store.add(view.webview.onDidReceiveMessage((message: unknown) => void this.#receive(message)));
+    store.add(view.onDidChangeViewState(() => void this.refresh()));
+    store.add(
+      view.onDidDispose(() => {
+        this.#panel = undefined;
+        store.dispose();
+      }),
+    );
+    return { view, store };
+  }
+
+  async #receive(message: unknown): Promise<void> {
+    const command = typeof message === 'object' && message !== null && 'command' in message ? message.command : '';
+    switch (command) {
+      case 'showWhatWouldBeSent':
+        await vscode.commands.executeCommand('midfill.showWhatWouldBeSent');
+        break;
+      case 'reset':
+        await vscode.commands.executeCommand('midfill.resetStatistics');
+        await this.refresh();
+        break;
+      case 'export':
+        await this.#export();
+        break;
+      default:
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { summarize } from '../../../../src/core/telemetry/summary.ts';
+import { type DashboardFacts, renderPage } from '../../../../src/vscode/dashboard/page.ts';
+
+const ended = (model: string, ending: 'accepted' | 'rejected') => ({
+  kind: 'ended' as const,
+  at: Date.UTC(2026, 10, 20),
+  ending,
+  language: 'go',
+  provider: 'ollama' as const,
+  model,
+  origin: 'fresh' as const,
+  visibleMs: 900,
+  ttftMs: null,
+  shownCharacters: 10,
+  acceptedCharacters: 10,
+  sources: ['open-tabs' as const],
+});
+
+const facts = (lines: Parameters<typeof summarize>[0]): DashboardFacts => ({
+  summary: summarize(lines),
+  signals: { waiting: 0, delivered: 0, lost: 0, isSending: false },
+  learned: [],
+  spentTodayDollars: 0.004,
+  dailyBudgetDollars: 2,
+});
+
+const render = (lines: Parameters<typeof summarize>[0]) => renderPage(facts(lines), { nonce: 'n0nce' });
+
+describe('dashboard page', () => {
+  test('nothing loads and nothing runs but its own script and style', () => {
+    const page = render([]);
+    expect(page).toContain("default-src 'none'; style-src 'nonce-n0nce'; script-src 'nonce-n0nce'");
+    expect(page).not.toMatch(/ style=| on\w+=|https?:/);
+  });
+
+  test('a model that names itself in HTML is shown as text', () => {
+    const page = render([ended('<img src=x onerror=alert(1)>', 'accepted')]);
+    expect(page).not.toContain('<img');
+    expect(page).toContain('&#60;img src=x onerror=alert(1)&#62;');
+  });
+
+  test('rates stand as text, with bars for the eye only', () => {
+    const page = render([ended('m', 'accepted'), ended('m', 'rejected')]);
+    expect(page).toContain('50 %<span class="bar w50" aria-hidden="true">');
+    expect(page).toContain('<th scope="row">2026-11-20</th>');
+  });
+
+  test('before the first suggestion it says so', () => {
+    expect(render([])).toContain('Nothing has been shown yet.');
+  });
+});
