@@ -66,6 +66,8 @@ export function explain(facts: ExplanationFacts): Explanation {
       return explainSkip(outcome.reason, facts);
     case 'refused':
       return explainRefusal(outcome.reason);
+    case 'no-provider':
+      return known(`The model is not asked now: ${wordsFor(outcome.reason)}.`, 'switchProvider');
     case 'nothing':
       return explainFilter(outcome.reason, facts);
     case 'failed':

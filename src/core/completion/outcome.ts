@@ -3,6 +3,7 @@ import type { Range } from '../document.ts';
 import type { RefusalReason } from '../privacy/sendable-prompt.ts';
 import type { ProviderErrorKind } from '../providers/errors.ts';
 import type { ProviderId } from '../providers/provider.ts';
+import type { NoRouteReason } from '../routing/route.ts';
 
 /** One per suggestion that was made, whatever becomes of it. */
 export type SuggestionId = Branded<string, 'SuggestionId'>;
@@ -58,6 +59,8 @@ export type Outcome =
   | { readonly kind: 'shown'; readonly from: AnswerOrigin }
   | { readonly kind: 'skipped'; readonly reason: SkipReason }
   | { readonly kind: 'refused'; readonly reason: RefusalReason }
+  /** Nobody may be asked now. */
+  | { readonly kind: 'no-provider'; readonly reason: NoRouteReason }
   | { readonly kind: 'nothing'; readonly reason: FilterReason }
   | { readonly kind: 'later'; readonly provider: ProviderId }
   | { readonly kind: 'cancelled'; readonly during: 'debounce' | 'context' | 'stream' }

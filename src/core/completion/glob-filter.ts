@@ -1,0 +1,24 @@
+import ignore, { type Ignore } from 'ignore';
+import type { Uri } from '../document.ts';
+import type { Files } from '../host.ts';
+
+/** The globs of `midfill.disabledGlobs`, compiled when they change. */
+export class GlobFilter {
+  readonly #files: Pick<Files, 'relativePath'>;
+  #globs: readonly string[] | undefined;
+  #compiled: Ignore = ignore();
+
+  constructor(files: Pick<Files, 'relativePath'>) {
+    this.#files = files;
+  }
+
+  isOff(uri: Uri, globs: readonly string[]): boolean {
+    if (globs.length === 0) return false;
+    if (globs !== this.#globs) {
+      this.#globs = globs;
+      this.#compiled = ignore().add([...globs]);
+    }
+    const path = this.#files.relativePath(uri) ?? uri.slice(uri.lastIndexOf('/') + 1);
+    return ignore.isPathValid(path) && this.#compiled.ignores(path);
+  }
+}

@@ -1,0 +1,165 @@
+import { Emitter } from '../../base/emitter.ts';
+import type { DocumentSnapshot } from '../document.ts';
+import type { Host } from '../host.ts';
+import type { SuggestionEvent, SuggestionEventKind } from '../telemetry/suggestion-event.ts';
+import { type Candidate, matchAt } from './candidate.ts';
+import type { SuggestionId } from './outcome.ts';
+import type { Reach } from './reach.ts';
+
+/** What is on screen, as far as the stable API lets one know. */
+export interface Shown {
+  readonly id: SuggestionId;
+  readonly candidate: Candidate;
+  /** Up to where of the candidate's text. */
+  readonly until: number;
+  readonly remainder: string;
+  readonly startedAt: number;
+  readonly shownCharacters: number;
+  readonly languageId: string;
+  readonly typed: number;
+  readonly offset: number;
+}
+
+/** Follows the suggestion on screen from its first showing to its end, and tells what becomes of it. */
+export class Lifecycle {
+  readonly #host: Host;
+  readonly #reach: Reach;
+  readonly #events = new Emitter<SuggestionEvent>();
+  #shown: Shown | undefined;
+  readonly onDidHappen = this.#events.event;
+
+  constructor(host: Host, reach: Reach) {
+    this.#host = host;
+    this.#reach = reach;
+  }
+
+  get shown(): Shown | undefined {
+    return this.#shown;
+  }
+
+  /** Something is shown at a place: more of the same, or something else. Gives the suggestion's id. */
+  show(
+    candidate: Candidate,
+    until: number,
+    remainder: string,
+    document: DocumentSnapshot,
+    offset: number,
+  ): SuggestionId {
+    const before = this.#shown;
+    const isSame = before !== undefined && isContinued(before, candidate, remainder, document, offset);
+    if (before !== undefined && !isSame) this.#end(before, before.remainder === '' ? 'completed' : 'superseded');
+    const typed = matchAt(candidate, document, offset)?.typed ?? 0;
+    const next: Shown = {
+      id: isSame ? before.id : (this.#host.randomId() as SuggestionId),
+      candidate,
+      until,
+      remainder,
+      startedAt: isSame ? before.startedAt : this.#host.clock.monotonicMs(),
+      shownCharacters: Math.max(isSame ? before.shownCharacters : 0, remainder.length),
+      languageId: document.languageId,
+      typed,
+      offset,
+    };
+    this.#shown = next;
+    if (!isSame) this.#tell(next, 'shown', remainder.length);
+    else if (remainder.length > before.remainder.length && before.candidate === candidate && typed === before.typed) {
+      this.#tell(next, 'grown', remainder.length - before.remainder.length);
+    }
+    return next.id;
+  }
+
+  /**
+   * The document has changed, and the cursor is at one of these offsets. Says how the shown text took it: what was
+   * typed is what it said, or not.
+   */
+  didChange(document: DocumentSnapshot, offsets: readonly number[]): 'agreed' | 'diverged' | 'none' {
+    const shown = this.#shown;
+    if (shown === undefined || shown.candidate.anchor.uri !== document.uri) return 'none';
+    for (const offset of offsets) {
+      const match = matchAt(shown.candidate, document, offset);
+      if (match === undefined || match.isAhead) continue;
+      const characters = match.typed - shown.typed;
+      const remainder = match.remainder.slice(0, Math.max(0, shown.until - match.typed));
+      this.#shown = { ...shown, typed: match.typed, remainder, offset };
+      if (characters <= 0) return 'none';
+      this.#reach.didAgree(characters);
+      this.#tell(this.#shown, characters === 1 ? 'typed' : 'chunk-taken', characters);
+      return 'agreed';
+    }
+    if (shown.remainder !== '') this.#reach.didDiverge();
+    this.#end(shown, shown.remainder === '' ? 'completed' : 'diverged');
+    return shown.remainder === '' ? 'agreed' : 'diverged';
+  }
+
+  didAccept(id: SuggestionId): Shown | undefined {
+    const shown = this.#shown;
+    if (shown === undefined || shown.id !== id) return undefined;
+    this.#end(shown, 'accepted');
+    return shown;
+  }
+
+  didTakeWord(): void {
+    // The document change before it has told how much.
+    if (this.#shown?.remainder === '') this.#end(this.#shown, 'accepted');
+  }
+
+  dismiss(): Shown | undefined {
+    return this.#leave('dismissed');
+  }
+
+  leave(): void {
+    this.#leave('left');
+  }
+
+  /** The editor was answered with nothing, so nothing is on screen any more. */
+  clear(): void {
+    this.#leave('superseded');
+  }
+
+  dispose(): void {
+    this.#events.dispose();
+  }
+
+  #leave(kind: SuggestionEventKind): Shown | undefined {
+    const shown = this.#shown;
+    if (shown !== undefined) this.#end(shown, shown.remainder === '' ? 'completed' : kind);
+    return shown;
+  }
+
+  #end(shown: Shown, kind: SuggestionEventKind): void {
+    this.#shown = undefined;
+    this.#tell(shown, kind, shown.remainder.length);
+  }
+
+  #tell(shown: Shown, kind: SuggestionEventKind, characters: number): void {
+    const { candidate } = shown;
+    this.#events.fire({
+      suggestionId: shown.id,
+      kind,
+      at: this.#host.clock.now(),
+      languageId: shown.languageId,
+      uri: candidate.anchor.uri,
+      provider: candidate.provider,
+      modelVersion: candidate.end?.modelVersion ?? candidate.model,
+      characters,
+      shownCharacters: shown.shownCharacters,
+      visibleMs: this.#host.clock.monotonicMs() - shown.startedAt,
+      offset: shown.offset,
+    });
+  }
+}
+
+/** Whether the new text is how the shown one goes on, be it another candidate's. */
+function isContinued(
+  before: Shown,
+  candidate: Candidate,
+  remainder: string,
+  document: DocumentSnapshot,
+  offset: number,
+): boolean {
+  if (before.candidate === candidate) return true;
+  const match = matchAt(before.candidate, document, offset);
+  if (match === undefined || match.isAhead) return false;
+  const rest = match.remainder.slice(0, Math.max(0, before.until - match.typed));
+  return rest !== '' && remainder.startsWith(rest);
+}

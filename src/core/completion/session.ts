@@ -1,0 +1,379 @@
+import { DisposableStore } from '../../base/disposable.ts';
+import type { DocumentChange, Uri } from '../document.ts';
+import type { EmbeddedAnswer } from '../protocol.ts';
+import type { Route } from '../routing/route.ts';
+import { Acceptance } from './acceptance.ts';
+import type { CompletionAnswer, CompletionCall, CompletionSession } from './api.ts';
+import { Asking } from './asking.ts';
+import type { Candidate } from './candidate.ts';
+import { CandidateStore } from './candidate-store.ts';
+import { cursorGuesses } from './cursor-guess.ts';
+import type { DecisionLog } from './decision-log.ts';
+import { isConfident, verify, wantsDraft } from './draft.ts';
+import { GlobFilter } from './glob-filter.ts';
+import { HeldCall } from './held-call.ts';
+import { holdFor, partialAfterMs } from './hold.ts';
+import { InFlight } from './in-flight.ts';
+import { Launcher } from './launcher.ts';
+import { Lifecycle } from './lifecycle.ts';
+import type { SuggestionId } from './outcome.ts';
+import type { SessionPorts } from './ports.ts';
+import { Reach } from './reach.ts';
+import { Refresher } from './refresher.ts';
+import { Rhythm } from './rhythm.ts';
+import { type FoundItem, Screen } from './screen.ts';
+import { type Trigger, decideTrigger } from './trigger.ts';
+import type { Visit } from './visit.ts';
+import { Visits } from './visits.ts';
+
+/** An edit farther away than this from the last call's place isn't the user's typing. */
+const nearby = 400;
+
+/** From each keystroke to what is on screen. `provide` is the life of a keystroke, in order. */
+export class Session implements CompletionSession {
+  readonly lifecycle: Lifecycle;
+  readonly #ports: SessionPorts;
+  readonly #store = new DisposableStore();
+  readonly #visits: Visits;
+  readonly #candidates: CandidateStore;
+  readonly #inFlight: InFlight;
+  readonly #asking: Asking;
+  readonly #refresher: Refresher;
+  readonly #screen: Screen;
+  readonly #launcher: Launcher;
+  readonly #globs: GlobFilter;
+  readonly #rhythm = new Rhythm();
+  readonly #acceptance = new Acceptance();
+  #snoozedUntil = 0;
+
+  constructor(ports: SessionPorts, decisions: DecisionLog) {
+    const { host } = ports;
+    const reach = new Reach();
+    this.#ports = ports;
+    this.#visits = this.#store.add(new Visits(host));
+    this.#candidates = new CandidateStore(host.clock);
+    this.#inFlight = this.#store.add(new InFlight(host.clock, (candidate) => this.#asking.isNearlyDone(candidate)));
+    this.#asking = new Asking(ports, this.#candidates, this.#inFlight);
+    this.#refresher = this.#store.add(new Refresher(host));
+    this.#globs = new GlobFilter(host.files);
+    this.lifecycle = this.#store.add(new Lifecycle(host, reach));
+    this.#screen = new Screen({
+      ports,
+      decisions,
+      reach,
+      candidates: this.#candidates,
+      lifecycle: this.lifecycle,
+      refresher: this.#refresher,
+    });
+    this.#launcher = new Launcher({
+      ports,
+      asking: this.#asking,
+      inFlight: this.#inFlight,
+      rhythm: this.#rhythm,
+      acceptance: this.#acceptance,
+      visits: this.#visits,
+      likelyLength: () => this.#screen.likelyLength,
+      onProgress: (candidate) => this.#didProgress(candidate),
+    });
+    this.#store.add(host.documents.onDidChange((change) => this.#didChange(change)));
+    this.#store.add(host.documents.onDidClose((uri) => this.#didClose(uri)));
+    this.#store.add(host.documents.onDidFocus((document) => document !== undefined && ports.router.prepare()));
+  }
+
+  provide(call: CompletionCall, signal: AbortSignal): CompletionAnswer | Promise<CompletionAnswer> {
+    const visit = this.#arrive(call);
+
+    // 1. Ask at all?
+    const trigger = this.#decideTrigger(visit);
+    if (trigger.kind === 'skip') return this.#screen.answerNothing(visit, { kind: 'skipped', reason: trigger.reason });
+    const refusal = this.#ports.refusalFor(call.document.uri);
+    if (refusal !== undefined) return this.#screen.answerNothing(visit, { kind: 'refused', reason: refusal });
+
+    // 2. What is on screen or cached, before any await.
+    const route = this.#ports.router.route(call.document.languageId, visit.kind === 'explicit');
+    const found = this.#screen.look(visit, route, false);
+    if (found.kind === 'item') return this.#answerKnown(visit, route, found, trigger);
+    if (trigger.kind === 'known-only') {
+      return this.#screen.answerNothing(visit, { kind: 'skipped', reason: trigger.reason });
+    }
+    if (found.kind === 'nothing') {
+      return this.#screen.answerNothing(visit, { kind: 'nothing', reason: found.reason });
+    }
+    if (route.kind === 'none') return this.#screen.answerNothing(visit, { kind: 'no-provider', reason: route.reason });
+
+    // 3. Join a stream that agrees with what was typed, or start one, 4. after a debounce.
+    visit.reason = trigger.reason;
+    if (signal.aborted) return this.#screen.answerNothing(visit, { kind: 'cancelled', during: 'debounce' });
+    const held = new HeldCall(signal, () => this.#didDetach(visit));
+    visit.held = held;
+    if (found.kind === 'stream') this.#join(visit, found.candidate);
+    else if (route.kind === 'model') this.#launcher.startAfterDebounce(visit, route, trigger.reason);
+
+    // 5. and 6. Hold the call for a while; what comes later is painted by refresh. 7. A draft goes ahead of the model.
+    // 8. to 10. happen as text comes (#didProgress), 11. and 12. with each answer (Screen).
+    if (route.kind === 'embedded') void this.#answerFromEmbedded(visit, route);
+    else if (wantsDraft(this.#ports.settings().draft, route, this.#refresher.isPossible)) {
+      void this.#draft(visit, route);
+    }
+    this.#hold(visit, held, route);
+    return held.answer;
+  }
+
+  didAccept(id: SuggestionId): void {
+    const shown = this.lifecycle.didAccept(id);
+    if (shown === undefined) return;
+    const { uri } = shown.candidate.anchor;
+    const track = this.#visits.track(uri);
+    track.acceptedVersion = this.#ports.host.documents.get(uri)?.version;
+    track.didAgree();
+    this.#didEnd(shown.candidate, shown.languageId, true);
+  }
+
+  didDismiss(): void {
+    const shown = this.lifecycle.dismiss();
+    const uri = shown?.candidate.anchor.uri ?? this.#visits.lastUri;
+    if (uri === undefined) return;
+    this.#visits.track(uri).escapedVersion = this.#ports.host.documents.get(uri)?.version;
+    if (shown !== undefined) {
+      shown.candidate.isRejected = true;
+      this.#didEnd(shown.candidate, shown.languageId, false);
+    }
+    // What else was on its way here would bring the same text back under another name.
+    for (const other of this.#inFlight.of(uri)) other.isRejected = true;
+    this.#inFlight.abortAll(uri);
+    this.#detach(uri);
+  }
+
+  didAcceptWord(): void {
+    this.lifecycle.didTakeWord();
+  }
+
+  didLeave(): void {
+    this.lifecycle.leave();
+    if (this.#visits.lastUri !== undefined) this.#detach(this.#visits.lastUri);
+  }
+
+  /** Shows nothing of its own accord for a while; 0 ends that. */
+  snooze(durationMs: number): void {
+    this.#snoozedUntil = durationMs === 0 ? 0 : this.#ports.host.clock.monotonicMs() + durationMs;
+    this.didLeave();
+  }
+
+  get snoozedForMs(): number {
+    return Math.max(0, this.#snoozedUntil - this.#ports.host.clock.monotonicMs());
+  }
+
+  /** What was asked of one model is none of another's: forgets all, and ends what runs. */
+  reset(): void {
+    this.didLeave();
+    this.#inFlight.abortAll();
+    this.#candidates.clear();
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #arrive(call: CompletionCall): Visit {
+    const { document, position, trigger } = call;
+    const { uri, version } = document;
+    if (this.#visits.lastUri !== uri) this.didLeave();
+    const isAnswer = this.#refresher.isAnswer({ uri, version, position });
+    return this.#visits.arrive(call, trigger === 'explicit' ? 'explicit' : isAnswer ? 'refresh' : 'automatic');
+  }
+
+  #decideTrigger({ call }: Visit): Trigger {
+    const settings = this.#ports.settings();
+    const { uri, version } = call.document;
+    const track = this.#visits.track(uri);
+    return decideTrigger(call, {
+      isEnabled: settings.enabled,
+      isSnoozed: this.snoozedForMs > 0,
+      languages: settings.languages,
+      isGlobOff: this.#globs.isOff(uri, settings.disabledGlobs),
+      isAfterEscape: track.escapedVersion === version,
+      isAfterUndo: track.undoneVersion === version,
+      isAfterAccept: track.acceptedVersion === version,
+    });
+  }
+
+  #answerKnown(
+    visit: Visit,
+    route: Route,
+    found: FoundItem,
+    trigger: Trigger,
+  ): CompletionAnswer | Promise<CompletionAnswer> {
+    const { candidate } = found;
+    const from = this.#screen.isOnScreen(candidate) ? 'state' : 'cache';
+    this.#inFlight.want(candidate);
+    const answer = this.#screen.answerItem(visit, found, from);
+    if (visit.kind === 'explicit') return this.#withAlternatives(visit, route, found, answer);
+    // A draft that nobody has verified yet is still verified while one types through it.
+    const isUnverified = candidate.source === 'draft' && trigger.kind === 'ask' && route.kind === 'model';
+    if (isUnverified) this.#launcher.startAfterDebounce(visit, route, trigger.reason);
+    this.#growLater(visit);
+    this.#launcher.speculate(visit, route, found);
+    return answer;
+  }
+
+  async #withAlternatives(
+    visit: Visit,
+    route: Route,
+    found: FoundItem,
+    answer: CompletionAnswer,
+  ): Promise<CompletionAnswer> {
+    const [first] = answer.suggestions;
+    const embedded = await this.#askEmbedded(visit, 'alone');
+    if (embedded !== null) this.#keep(visit, embedded, 'embedded');
+    if (first === undefined || !this.#visits.isCurrent(visit)) return answer;
+    return { ...answer, suggestions: [first, ...this.#screen.alternatives(visit, route, found, first.id)] };
+  }
+
+  #join(visit: Visit, candidate: Candidate): void {
+    visit.isJoined = true;
+    this.#inFlight.want(candidate);
+  }
+
+  #hold(visit: Visit, held: HeldCall, route: Exclude<Route, { kind: 'none' }>): void {
+    const { clock } = this.#ports.host;
+    const untilMs = holdFor(visit.document, visit.call.position, this.#refresher.isPossible);
+    held.after(clock, partialAfterMs, () => this.#answerIfFound(visit, route));
+    held.after(clock, untilMs, () => {
+      this.#answerIfFound(visit, route);
+      const provider = route.kind === 'model' ? route.provider : 'embedded';
+      if (held.isPending) this.#screen.answerNothing(visit, { kind: 'later', provider });
+    });
+  }
+
+  async #draft(visit: Visit, route: Route): Promise<void> {
+    const answer = await this.#askEmbedded(visit, 'draft');
+    if (answer === null || !isConfident(answer.confidence) || !this.#visits.isCurrent(visit)) return;
+    const draft = this.#keep(visit, answer, 'draft');
+    for (const model of this.#inFlight.of(visit.document.uri)) this.#verifyDraft(visit, draft, model);
+    this.#answerIfFound(visit, route);
+  }
+
+  async #answerFromEmbedded(visit: Visit, route: Route): Promise<void> {
+    const answer = await this.#askEmbedded(visit, 'alone');
+    if (answer !== null) {
+      this.#keep(visit, answer, 'embedded');
+      if (this.#visits.isCurrent(visit)) this.#answerIfFound(visit, route);
+    }
+    if (visit.held?.isPending === true) {
+      this.#screen.answerNothing(visit, { kind: 'nothing', reason: 'low-confidence' });
+    }
+  }
+
+  #askEmbedded({ document, offset, kind }: Visit, purpose: 'alone' | 'draft'): Promise<EmbeddedAnswer | null> {
+    const { uri, version } = document;
+    const maxLines = kind === 'explicit' ? 8 : Math.max(1, Math.round(this.#screen.likelyLength / 32));
+    return this.#ports.embedded.complete({ uri, version, offset, purpose, maxLines });
+  }
+
+  #keep(visit: Visit, { text, confidence }: EmbeddedAnswer, source: 'embedded' | 'draft'): Candidate {
+    return this.#asking.keep(visit.document, visit.offset, text, source, confidence);
+  }
+
+  /** A stream has brought more, or ended: answers the call that waits, or has the editor ask again. */
+  #didProgress(candidate: Candidate): void {
+    const { uri } = candidate.anchor;
+    const visit = this.#visits.known(uri)?.visit;
+    if (visit === undefined || !this.#visits.isCurrent(visit)) return;
+    for (const other of this.#candidates.of(uri)) {
+      if (other.source === 'draft') this.#verifyDraft(visit, other, candidate);
+    }
+    if (visit.held?.isPending !== true) {
+      this.#growLater(visit);
+      return;
+    }
+    const route = this.#ports.router.route(visit.document.languageId, visit.kind === 'explicit');
+    this.#answerIfFound(visit, route);
+    if (visit.held.isPending && candidate.state !== 'streaming') this.#didEndWithoutText(visit, candidate, route);
+  }
+
+  #didEndWithoutText(visit: Visit, candidate: Candidate, route: Route): void {
+    const failure = this.#asking.failureOf(candidate);
+    if (failure === undefined) {
+      const found = this.#screen.look(visit, route, true);
+      if (found.kind === 'nothing') this.#screen.answerNothing(visit, { kind: 'nothing', reason: found.reason });
+    } else if (this.#ports.settings().fallback.includes('embedded')) void this.#answerFromEmbedded(visit, route);
+    else this.#screen.answerNothing(visit, failure);
+  }
+
+  #answerIfFound(visit: Visit, route: Route): void {
+    if (visit.held?.isPending !== true) return;
+    const isPartialDue = this.#ports.host.clock.monotonicMs() - visit.startedAt >= partialAfterMs;
+    const found = this.#screen.look(visit, route, isPartialDue || visit.kind === 'explicit');
+    if (found.kind !== 'item') return;
+    const { source } = found.candidate;
+    this.#screen.answerItem(visit, found, source === 'draft' ? 'draft' : visit.isJoined ? 'joined' : 'fresh');
+    this.#growLater(visit);
+    this.#launcher.speculate(visit, route, found);
+  }
+
+  #verifyDraft({ document, offset }: Visit, draft: Candidate, model: Candidate): void {
+    if (verify(draft, model, document, offset) === 'contradicts') this.#candidates.remove(draft);
+  }
+
+  #growLater(visit: Visit): void {
+    this.#screen.growLater(visit, this.#rhythm.lastKeyAt ?? -Infinity, () => this.#visits.isCurrent(visit));
+  }
+
+  #didChange(change: DocumentChange): void {
+    const { document, reason } = change;
+    const track = this.#visits.known(document.uri);
+    if (track === undefined) return;
+    this.#rhythm.didType(this.#ports.host.clock.monotonicMs());
+    const { visit } = track;
+    const guesses = cursorGuesses(change);
+    const isTyping = visit !== undefined && guesses.some((offset) => Math.abs(offset - visit.offset) < nearby);
+    track.detach();
+    this.#refresher.cancel();
+    if (reason !== 'edit') track.undoneVersion = document.version;
+    if (!isTyping) return;
+    this.#inFlight.abortDiverged(document, guesses);
+    const language = document.languageId;
+    const shown = this.lifecycle.shown;
+    const verdict = this.lifecycle.didChange(document, guesses);
+    if (verdict === 'diverged' && shown !== undefined) {
+      track.didIgnore(visit.call.position.line);
+      this.#didEnd(shown.candidate, language, false);
+    }
+  }
+
+  #didEnd(candidate: Candidate, languageId: string, isTaken: boolean): void {
+    this.#acceptance.didEnd(languageId, isTaken);
+    if (candidate.provider !== 'embedded') return;
+    this.#ports.embedded.recordOutcome({
+      uri: candidate.anchor.uri,
+      languageId,
+      kind: isTaken ? 'accepted' : 'rejected',
+      text: candidate.text,
+      prefixTail: candidate.anchor.before.slice(-200),
+    });
+  }
+
+  #didClose(uri: Uri): void {
+    if (this.#visits.lastUri === uri) this.didLeave();
+    this.#inFlight.abortAll(uri);
+    this.#candidates.forget(uri);
+    this.#visits.forget(uri);
+  }
+
+  /** The editor no longer waits for this call. Its stream goes on; a request that hasn't gone out yet won't. */
+  #didDetach(visit: Visit): void {
+    const track = this.#visits.track(visit.document.uri);
+    if (track.visit !== visit) return;
+    track.start.clear();
+    this.#screen.answerNothing(visit, {
+      kind: 'cancelled',
+      during: visit.requestMs === undefined ? 'debounce' : 'stream',
+    });
+    track.visit = undefined;
+  }
+
+  #detach(uri: Uri): void {
+    this.#refresher.cancel();
+    this.#visits.known(uri)?.detach();
+  }
+}

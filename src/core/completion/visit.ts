@@ -1,0 +1,25 @@
+import type { DocumentSnapshot } from '../document.ts';
+import type { CompletionCall } from './api.ts';
+import type { Debounce } from './debounce.ts';
+import type { HeldCall } from './held-call.ts';
+import type { TriggerReason } from './trigger-reason.ts';
+
+/** One call, and what has become of it so far. */
+export interface Visit {
+  readonly call: CompletionCall;
+  readonly document: DocumentSnapshot;
+  readonly offset: number;
+  readonly startedAt: number;
+  readonly kind: 'automatic' | 'explicit' | 'refresh';
+  reason: TriggerReason | undefined;
+  debounce: Debounce | undefined;
+  /** From the call to the request that it made. */
+  requestMs: number | undefined;
+  held: HeldCall | undefined;
+  /** It waits for a stream that was there before it. */
+  isJoined: boolean;
+  /** What the editor was told to show; empty for nothing. */
+  remainder: string;
+  /** What is shown is the embedded engine's, until the model has spoken. */
+  isDraft: boolean;
+}

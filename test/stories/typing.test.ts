@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest';
+import { story } from './story.ts';
+
+/** A model that knows the whole line and says what is missing of it. */
+const knows =
+  (line: string) =>
+  ({ prefix }: { prefix: string }): string => {
+    const typed = prefix.slice(prefix.lastIndexOf('\n') + 1);
+    return line.startsWith(typed) ? line.slice(typed.length) : '';
+  };
+
+describe('from key to ghost text', () => {
+  test('a key brings the rest of the line', async () => {
+    const s = story('const total = █\n', { model: knows('const total = price * count;') });
+    await s.type('p', 400);
+    expect(s.line).toBe('const total = p[rice * count;]\n');
+    expect(s.outcomes[0]).toBe('shown: fresh');
+  });
+
+  test('typing through keeps it without a gap and without a request', async () => {
+    const s = story('const total = █\n', { model: knows('const total = price * count;') });
+    await s.type('p', 400);
+    const gaps: string[] = [];
+    s.editor.onGhost = (_before, after): void => void (after === undefined && gaps.push(s.screen));
+    await s.type('rice * ', 120);
+    expect(s.line).toBe('const total = price * [count;]\n');
+    expect(gaps).toEqual([]);
+    expect(s.router.requests).toHaveLength(1);
+    expect(s.lastOutcome).toBe('shown: state');
+  });
+
+  test('a mismatch removes it at once, and the next answer comes after the debounce', async () => {
+    const s = story('const total = █\n', { model: knows('const total = price * count;') });
+    await s.type('p', 400);
+    s.router.script = knows('const total = parts.length;');
+    s.editor.type('a');
+    expect(s.line).toBe('const total = pa█\n');
+    await s.wait(500);
+    expect(s.line).toBe('const total = pa[rts.length;]\n');
+  });
+
+  test('backspace shows again what was there, without a request', async () => {
+    const s = story('const total = █\n', { model: knows('const total = price * count;') });
+    await s.type('pri', 400);
+    s.editor.backspace();
+    expect(s.line).toBe('const total = pr[ice * count;]\n');
+    await s.wait(100);
+    s.editor.backspace();
+    await s.wait(100);
+    expect(s.line).toBe('const total = p[rice * count;]\n');
+    expect(s.router.requests).toHaveLength(1);
+  });
+
+  test('Tab inserts exactly what was shown', async () => {
+    const s = story('const total = █\n', { model: knows('const total = price * count;') });
+    await s.type('p', 400);
+    s.editor.accept();
+    await s.wait(300);
+    expect(s.editor.text).toBe('const total = price * count;\n');
+    expect(s.events.map(({ kind }) => kind)).toContain('accepted');
+  });
+
+  test('a wrong key and its backspace bring the suggestion back from the cache', async () => {
+    const s = story('const total = █\n', { model: knows('const total = price * count;') });
+    await s.type('p', 400);
+    s.editor.type('x');
+    await s.wait(60);
+    s.editor.backspace();
+    await s.wait(60);
+    expect(s.line).toBe('const total = p[rice * count;]\n');
+    expect(s.outcomes.at(-1)).toBe('shown: cache');
+  });
+
+  test('edits elsewhere in the document do not lose it', async () => {
+    const s = story('// header\nconst total = █\n', { model: knows('const total = price * count;') });
+    await s.type('p', 400);
+    s.editor.editElsewhere(0, 0, '// Copyright\n');
+    await s.wait(100);
+    expect(s.line).toBe('const total = p[rice * count;]\n');
+    expect(s.router.requests).toHaveLength(1);
+  });
+});
+
+describe('streams', () => {
+  test('a key that the stream agrees with joins it', async () => {
+    const s = story('const total = █\n', { model: knows('const total = price * count;'), ttftMs: 300 });
+    await s.type('p', 200);
+    await s.type('r', 400);
+    expect(s.router.requests).toHaveLength(1);
+    expect(s.line).toBe('const total = pr[ice * count;]\n');
+    expect(s.outcomes).toContain('shown: joined');
+  });
+
+  test('a stream that the document contradicts is aborted with the key', async () => {
+    const s = story('const total = █\n', { model: 'rice * count * discount * tax;', ttftMs: 60, tokensPerSecond: 20 });
+    await s.type('p', 250);
+    expect(s.router.running).toBe(1);
+    s.editor.type('x');
+    await s.wait(0);
+    expect(s.router.running).toBe(0);
+  });
+
+  test('an answer later than the call is painted by refresh once typing rests', async () => {
+    const s = story('const total = █\n', { model: knows('const total = price * count;'), ttftMs: 600 });
+    await s.type('p', 400);
+    expect(s.line).toBe('const total = p█\n');
+    expect(s.lastOutcome).toBe('later');
+    await s.wait(700);
+    expect(s.line).toBe('const total = p[rice * count;]\n');
+    expect(s.host.refreshes.length).toBeGreaterThan(0);
+  });
+
+  test('without refresh a late answer is there with the next key', async () => {
+    const s = story('const total = █\n', {
+      model: knows('const total = price * count;'),
+      ttftMs: 900,
+      canRefresh: false,
+    });
+    await s.type('p', 1500);
+    expect(s.line).toBe('const total = p█\n');
+    await s.type('r', 60);
+    expect(s.line).toBe('const total = pr[ice * count;]\n');
+    expect(s.lastOutcome).toBe('shown: cache');
+  });
+});
+
+describe('dismissal', () => {
+  test('Escape removes the suggestion, and nothing comes back', async () => {
+    const s = story('const total = █\n', { model: knows('const total = price * count;') });
+    await s.type('p', 400);
+    s.editor.escape();
+    await s.wait(2000);
+    expect(s.line).toBe('const total = p█\n');
+    await s.type('r', 500);
+    expect(s.line).toBe('const total = pr█\n');
+    expect(s.lastOutcome).toBe('nothing: rejected-before');
+  });
+
+  test('Escape during a stream ends it', async () => {
+    const s = story('function f() {\n   █\n}\n', {
+      model: 'const a = 1;\n    const b = 2;\n    return a + b;\n',
+      tokensPerSecond: 10,
+    });
+    await s.type(' ', 700);
+    expect(s.router.running).toBe(1);
+    s.editor.escape();
+    await s.wait(100);
+    expect(s.router.running).toBe(0);
+  });
+});
+
+describe('the embedded engine', () => {
+  test('alone, it answers every call without a debounce', async () => {
+    const s = story('let a = █\n', {
+      embeddedAlone: true,
+      embedded: () => ({ text: 'b + c;', confidence: 0.9, source: 'ngram', isBlock: false }),
+    });
+    await s.type(' ', 60);
+    expect(s.line).toBe('let a =  [b + c;]\n');
+    expect(s.router.requests).toHaveLength(0);
+  });
+
+  test('a confident draft is there long before a slow model, which then confirms it', async () => {
+    const s = story('let a =█\n', {
+      model: 'b + c * d;',
+      ttftMs: 500,
+      embedded: () => ({ text: 'b + c', confidence: 0.9, source: 'ngram', isBlock: false }),
+    });
+    await s.type(' ', 60);
+    expect(s.line).toBe('let a = [b + c]\n');
+    await s.wait(1200);
+    expect(s.line).toBe('let a = [b + c * d;]\n');
+  });
+
+  test('a draft that the model contradicts is replaced once', async () => {
+    const s = story('let a =█\n', {
+      model: 'sum(d);',
+      ttftMs: 500,
+      embedded: () => ({ text: 'b + c', confidence: 0.9, source: 'ngram', isBlock: false }),
+    });
+    const seen: (string | undefined)[] = [];
+    s.editor.onGhost = (_before, after): void => void seen.push(after?.text);
+    await s.type(' ', 1500);
+    expect(seen).toEqual(['b + c', 'sum(d);']);
+  });
+});

@@ -1,0 +1,251 @@
+import type { CompletionAnswer, CompletionCall, CompletionSession } from '../../src/core/completion/api.ts';
+import type { Suggestion } from '../../src/core/completion/outcome.ts';
+import { isVisible } from '../../src/core/completion/visibility.ts';
+import type { DocumentChange, DocumentSnapshot, Uri } from '../../src/core/document.ts';
+import type { RefreshPlace } from '../../src/core/host.ts';
+import { FakeHost } from './fake-host.ts';
+
+/** A host whose refresh reaches an imaginary editor. */
+export class EditorHost extends FakeHost {
+  onRefresh: (place: RefreshPlace) => void = () => {};
+  override readonly refresh = (place: RefreshPlace): void => {
+    this.refreshes.push(place);
+    this.onRefresh(place);
+  };
+}
+
+export interface Ghost {
+  readonly suggestion: Suggestion;
+  /** Offsets of what it replaces; they move with typing. */
+  readonly start: number;
+  readonly end: number;
+  /** What one sees of it. */
+  readonly text: string;
+}
+
+export interface EditorOptions {
+  /** What VS Code waits before it calls a provider. */
+  readonly debounceMs: number;
+  /** From `refresh` to the provider call it causes. */
+  readonly refreshMs: number;
+  /** Closers come by themselves behind openers, and are typed over. */
+  readonly autoClose: boolean;
+}
+
+const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '"': '"', "'": "'", '`': '`' };
+
+/**
+ * One editor as VS Code behaves towards a provider of inline completions: it calls after each edit, cancels with each
+ * edit, maps ghost text through typing at once, shows what its rule lets through, and takes `[]` as "remove".
+ */
+export class FakeEditor {
+  readonly host: EditorHost;
+  readonly uri: Uri;
+  readonly options: EditorOptions;
+  readonly calls: { readonly at: number; readonly trigger: string; readonly answerMs: number }[] = [];
+  session!: CompletionSession;
+  cursor = 0;
+  ghost: Ghost | undefined;
+  onGhost: (before: Ghost | undefined, after: Ghost | undefined, cause: 'edit' | 'answer') => void = () => {};
+  isInlineSuggestEnabled = true;
+  cursorCount = 1;
+  selectedItem: CompletionCall['selectedItem'] | undefined;
+  #calling: AbortController | undefined;
+  #timer: { dispose(): void } | undefined;
+  #refreshTimer: { dispose(): void } | undefined;
+
+  constructor(host: EditorHost, uri: Uri, options: Partial<EditorOptions> = {}) {
+    this.host = host;
+    this.uri = uri;
+    this.options = { debounceMs: 50, refreshMs: 50, autoClose: false, ...options };
+    host.onRefresh = (place): void => this.#refresh(place);
+  }
+
+  get document(): DocumentSnapshot {
+    const document = this.host.documents.get(this.uri);
+    if (document === undefined) throw new Error(`${this.uri} is not open.`);
+    return document;
+  }
+
+  get text(): string {
+    return this.document.text;
+  }
+
+  /** `foo = [bar]` with ghost text, `foo = █` without. */
+  get screen(): string {
+    const { text } = this;
+    const shown = this.ghost === undefined ? '█' : `[${this.ghost.text}]`;
+    return text.slice(0, this.cursor) + shown + text.slice(this.cursor);
+  }
+
+  /** One key that inserts text. */
+  type(text: string): void {
+    const next = this.text[this.cursor];
+    if (this.options.autoClose && text === next && Object.values(closers).includes(text)) {
+      // Typing over an auto-closed character: the document takes it as an edit of the same text.
+      this.#edit(this.cursor, 1, text, this.cursor + 1);
+      return;
+    }
+    const closer = this.options.autoClose ? closers[text] : undefined;
+    const isFree = next === undefined || /[\s)\]}>;,]/.test(next);
+    this.#edit(this.cursor, 0, closer !== undefined && isFree ? text + closer : text, this.cursor + text.length);
+  }
+
+  enter(indentation = ''): void {
+    this.#edit(this.cursor, 0, `\n${indentation}`, this.cursor + 1 + indentation.length);
+  }
+
+  backspace(): void {
+    if (this.cursor > 0) this.#edit(this.cursor - 1, 1, '', this.cursor - 1);
+  }
+
+  /** An edit that isn't the user's typing, such as a formatter's; the cursor moves with it. */
+  editElsewhere(offset: number, deleted: number, inserted: string): void {
+    const moved = offset <= this.cursor ? this.cursor + inserted.length - deleted : this.cursor;
+    this.#edit(offset, deleted, inserted, moved);
+  }
+
+  undo(offset: number, deleted: number, inserted: string, cursor: number): void {
+    this.#edit(offset, deleted, inserted, cursor, 'undo');
+  }
+
+  /** Tab: takes all of the ghost text, where there is some. */
+  accept(): boolean {
+    const { ghost } = this;
+    if (ghost === undefined) return false;
+    this.#setGhost(undefined, 'edit');
+    const { text, id } = ghost.suggestion;
+    this.#edit(ghost.start, ghost.end - ghost.start, text, ghost.start + text.length);
+    this.session.didAccept(id);
+    return true;
+  }
+
+  acceptWord(): void {
+    const { ghost } = this;
+    if (ghost === undefined) return;
+    const word = /^\s*(?:[\p{L}\p{N}_$]+|[^\p{L}\p{N}_$\s]+)/u.exec(ghost.text)?.[0] ?? ghost.text;
+    const isAll = word === ghost.text;
+    if (isAll) {
+      this.accept();
+      return;
+    }
+    this.#edit(this.cursor, 0, word, this.cursor + word.length);
+    this.session.didAcceptWord();
+  }
+
+  escape(): void {
+    if (this.ghost === undefined) return;
+    this.#stop();
+    this.session.didDismiss();
+  }
+
+  moveTo(offset: number): void {
+    if (offset === this.cursor) return;
+    this.cursor = offset;
+    if (this.ghost !== undefined) this.#stop();
+    this.session.didLeave();
+  }
+
+  blur(): void {
+    this.#stop();
+    this.session.didLeave();
+  }
+
+  /** The editor's command "trigger inline suggestion". */
+  async trigger(): Promise<CompletionAnswer> {
+    return this.#call('explicit');
+  }
+
+  dispose(): void {
+    this.#stop();
+  }
+
+  /** Nothing is called until the next edit. */
+  #stop(): void {
+    this.#timer?.dispose();
+    this.#refreshTimer?.dispose();
+    this.#calling?.abort();
+    this.#setGhost(undefined, 'edit');
+  }
+
+  #edit(
+    offset: number,
+    deletedLength: number,
+    insertedText: string,
+    cursor: number,
+    reason: DocumentChange['reason'] = 'edit',
+  ): void {
+    this.cursor = cursor;
+    this.host.documents.edit(this.uri, [{ offset, deletedLength, insertedText }], reason);
+    this.#calling?.abort();
+    this.#refreshTimer?.dispose();
+    if (this.ghost !== undefined) this.#setGhost(this.#mapped(this.ghost, offset, deletedLength, insertedText), 'edit');
+    this.#timer?.dispose();
+    this.#timer = this.host.clock.setTimer(this.options.debounceMs, () => void this.#call('automatic'));
+  }
+
+  #mapped(ghost: Ghost, offset: number, deleted: number, inserted: string): Ghost | undefined {
+    if (offset + deleted <= ghost.start && offset < ghost.start) {
+      const shift = inserted.length - deleted;
+      return this.#shownAs(ghost.suggestion, ghost.start + shift, ghost.end + shift);
+    }
+    if (offset > ghost.end) return this.#shownAs(ghost.suggestion, ghost.start, ghost.end);
+    if (offset < ghost.start) return undefined;
+    return this.#shownAs(ghost.suggestion, ghost.start, ghost.end + inserted.length - deleted);
+  }
+
+  #shownAs(suggestion: Suggestion, start: number, end: number): Ghost | undefined {
+    const { document, cursor } = this;
+    const from = document.positionAt(start);
+    const at = document.positionAt(cursor);
+    if (from.line !== at.line || document.positionAt(end).line !== at.line) return undefined;
+    const line = document.lineAt(at.line);
+    const item = { line, start: from.character, cursor: at.character, end: from.character + end - start };
+    if (!isVisible({ ...item, text: suggestion.text })) return undefined;
+    return { suggestion, start, end, text: suggestion.text.slice(cursor - start) };
+  }
+
+  #refresh(place: RefreshPlace): void {
+    this.#refreshTimer?.dispose();
+    this.#refreshTimer = this.host.clock.setTimer(this.options.refreshMs, () => {
+      if (place.version === this.document.version) void this.#call('automatic');
+    });
+  }
+
+  async #call(trigger: 'automatic' | 'explicit'): Promise<CompletionAnswer> {
+    const calling = new AbortController();
+    this.#calling?.abort();
+    this.#calling = calling;
+    const { document } = this;
+    const at = this.host.clock.monotonicMs();
+    const answer = await this.session.provide(
+      {
+        document,
+        position: document.positionAt(this.cursor),
+        trigger,
+        ...(this.selectedItem === undefined ? {} : { selectedItem: this.selectedItem }),
+        editor: {
+          cursorCount: this.cursorCount,
+          isInlineSuggestEnabled: this.isInlineSuggestEnabled,
+          isInSnippet: false,
+          tabSize: 4,
+        },
+      },
+      calling.signal,
+    );
+    this.calls.push({ at, trigger, answerMs: this.host.clock.monotonicMs() - at });
+    if (calling.signal.aborted) return answer;
+    const [first] = answer.suggestions;
+    this.#setGhost(
+      first && this.#shownAs(first, document.offsetAt(first.range.start), document.offsetAt(first.range.end)),
+      'answer',
+    );
+    return answer;
+  }
+
+  #setGhost(ghost: Ghost | undefined, cause: 'edit' | 'answer'): void {
+    const before = this.ghost;
+    this.ghost = ghost;
+    if (before?.text !== ghost?.text) this.onGhost(before, ghost, cause);
+  }
+}
