@@ -1,3 +1,4 @@
+import type { PackedOutline } from './context/packed-outline.ts';
 import type { DocumentEdit, Position, Uri } from './document.ts';
 import type { SecretSpan } from './host.ts';
 import type { ContextSnippet, ContextSourceKind } from './prompt.ts';
@@ -86,21 +87,15 @@ export interface BlockInfo {
   readonly isInString: boolean;
 }
 
-export interface InteractiveSettings {
-  readonly indexScope: 'open' | 'nearby' | 'workspace';
-  /** Where grammars lie, for the worker to load by need; empty where there are none. */
-  readonly grammarsLocation: string;
-}
-
 export interface InteractiveWorker {
-  configure(settings: InteractiveSettings): void;
   openDocument(document: DocumentText): void;
   changeDocument(change: {
     readonly uri: Uri;
     readonly version: number;
     readonly edits: readonly DocumentEdit[];
-    readonly secrets: readonly SecretSpan[];
   }): void;
+  /** Where secret values are, as found some time after an edit; until then earlier spans move along with the text. */
+  setSecrets(argument: { readonly uri: Uri; readonly version: number; readonly secrets: readonly SecretSpan[] }): void;
   closeDocument(argument: { readonly uri: Uri }): void;
   /** The user looks at this document now. */
   focusDocument(argument: { readonly uri: Uri; readonly position: Position | undefined }): void;
@@ -133,17 +128,27 @@ export interface BackgroundWorker {
   statistics(): WorkerStatistics & { readonly state: 'idle' | 'indexing' };
 }
 
-/** One file as the background worker has prepared it. */
+/** One file as the background worker has prepared it: what it offers to others, not its text. */
 export interface IndexedFile {
   readonly uri: Uri;
   readonly path: string;
   readonly languageId: string;
-  readonly modifiedMs: number;
-  readonly text: string;
-  readonly secrets: readonly SecretSpan[];
+  /** Secrets are blanked out. */
+  readonly outline: PackedOutline;
+}
+
+/** What a folder's project says that it is built on. */
+export interface ProjectManifest {
+  readonly uri: Uri;
+  /** Below the workspace folder. */
+  readonly path: string;
+  readonly dependencies: readonly string[];
 }
 
 export interface InteractiveIndex {
+  /** The other side starts with an empty index: forget what an earlier one has sent. */
+  startOver(): void;
+  setManifest(manifest: ProjectManifest): void;
   addFiles(argument: { readonly files: readonly IndexedFile[] }): void;
   removeFiles(argument: { readonly uris: readonly Uri[] }): void;
 }

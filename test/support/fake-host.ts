@@ -76,6 +76,10 @@ export class FakeHost implements Host {
   };
   readonly refresh = (place: RefreshPlace): void => void this.refreshes.push(place);
   readonly decisionSink = (line: string): void => void this.decisions.push(line);
+  readonly #workers = new Map<
+    WorkerName,
+    { readonly exits: Emitter<{ readonly reason: string }>; readonly running: { dispose(): void } }
+  >();
   #lastId = 0;
   #seed = 1;
 
@@ -100,7 +104,15 @@ export class FakeHost implements Host {
     const { left, right } = createChannel();
     const running = this.runWorker(name, right);
     const exits = new Emitter<{ readonly reason: string }>();
+    this.#workers.set(name, { exits, running });
     return { port: left, onDidExit: exits.event, dispose: () => running.dispose() };
+  }
+
+  /** Has a worker end of its own accord, as one that crashed. */
+  exitWorker(name: WorkerName, reason: string): void {
+    const worker = this.#workers.get(name);
+    worker?.running.dispose();
+    worker?.exits.fire({ reason });
   }
 
   #createLog(origin: string): Log {

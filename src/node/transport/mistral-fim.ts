@@ -1,9 +1,7 @@
 import type { CompletionEvent } from '@mistralai/mistralai/models/components/completionevent.js';
 import type { HttpRequest, MistralEventError, MistralFim, MistralFimCall, MistralFimEvent } from '../../core/host.ts';
-import type * as mistralSdk from './mistral-sdk.ts';
+import type { MistralSdk } from './third-party.ts';
 import { abortError } from './transport-errors.ts';
-
-type MistralSdk = Pick<typeof mistralSdk, 'MistralCore' | 'fimStream' | 'HTTPClient'>;
 
 const encoder = new TextEncoder();
 
@@ -11,14 +9,21 @@ const encoder = new TextEncoder();
 const silentLogger = { group: (): void => {}, groupEnd: (): void => {}, log: (): void => {} };
 
 /** Mistral's FIM through its SDK, which is loaded at the first call. */
-export function createMistralFim(): MistralFim {
+export function createMistralFim(load: () => Promise<MistralSdk> = loadBundled): MistralFim {
+  let loading: Promise<MistralSdk> | undefined;
   return {
     async *stream(call, signal) {
-      const sdk = await import('./mistral-sdk.ts');
+      loading ??= load();
+      const sdk = await loading;
       if (signal.aborted) throw abortError();
       yield* streamFim(sdk, call, signal);
     },
   };
+}
+
+async function loadBundled(): Promise<MistralSdk> {
+  const { loadMistralSdk } = await import('./third-party.ts');
+  return loadMistralSdk();
 }
 
 async function* streamFim(

@@ -102,8 +102,9 @@ class LazyTransport implements NodeTransport {
   }
 
   async #create(options: TransportOptions): Promise<UndiciTransport> {
+    const { loadUndici } = await import('./third-party.ts');
     return new UndiciTransport({
-      undici: await import('./third-party.ts'),
+      undici: await loadUndici(),
       routeTo: (url) => routeTo(url, options),
       strictCertificates: options.strictCertificates,
       trust: () => {

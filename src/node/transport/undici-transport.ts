@@ -1,13 +1,13 @@
-import type { Agent as UndiciAgent } from 'undici';
+import type { Agent } from 'undici';
 import type { SecureContext } from 'node:tls';
 import type { HttpRequest, HttpResponse } from '../../core/host.ts';
 import { ClientExchange } from './client-exchange.ts';
 import { Connections } from './connections.ts';
 import type { Route } from './proxy.ts';
-import type * as undici from './third-party.ts';
+import type { Undici } from './third-party.ts';
 
 export interface UndiciTransportOptions {
-  readonly undici: typeof undici;
+  readonly undici: Undici;
   readonly routeTo: (url: URL) => Route;
   readonly strictCertificates: boolean;
   readonly trust: () => Promise<SecureContext | undefined>;
@@ -21,14 +21,14 @@ const keepAliveMs = 75_000;
 
 /** Sends requests over connections of its own. */
 export class UndiciTransport {
-  readonly #agent: UndiciAgent;
+  readonly #agent: Agent;
   readonly #connections: Connections;
   readonly #routeTo: (url: URL) => Route;
 
-  constructor({ undici: { Agent, buildConnector }, ...options }: UndiciTransportOptions) {
+  constructor({ undici, ...options }: UndiciTransportOptions) {
     this.#routeTo = options.routeTo;
-    this.#connections = new Connections({ ...options, buildConnector });
-    this.#agent = new Agent({
+    this.#connections = new Connections({ ...options, buildConnector: undici.buildConnector });
+    this.#agent = new undici.Agent({
       connect: this.#connections.connect,
       connections: connectionsPerOrigin,
       keepAliveTimeout: keepAliveMs,

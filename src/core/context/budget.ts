@@ -1,0 +1,64 @@
+/** How many tokens each part of a prompt may take. Parts that stay under it leave the rest to those after them. */
+export interface ContextBudget {
+  readonly totalTokens: number;
+  readonly prefix: number;
+  readonly suffix: number;
+  readonly typeDefinitions: number;
+  readonly recentEdits: number;
+  readonly openTabs: number;
+  readonly repoSearch: number;
+}
+
+/** What is known of the server that the prompt is for; what is absent is unknown. */
+export interface PromptLimits {
+  readonly locality: 'embedded' | 'local' | 'hosted';
+  /** Of the server, prompt and answer together. */
+  readonly contextTokens?: number;
+  readonly answerTokens: number;
+  /** What the server itself cuts prefix and suffix to, as llama.cpp does by its batch size. */
+  readonly prefixTokens?: number;
+  readonly suffixTokens?: number;
+  /** Whether it takes context besides the window around the cursor. */
+  readonly takesSnippets?: boolean;
+  /** How fast this server was seen to read prompts that it has not cached. */
+  readonly promptTokensPerSecond?: number;
+}
+
+const maxPrefixTokens = 2000;
+const maxSuffixTokens = 500;
+/** Prefix-first templates, as local servers have them, read the suffix anew at each key. */
+const maxLocalSuffixTokens = 128;
+/** Estimates are off by about so much, and a prompt that is too long is an error, or is cut at the wrong end. */
+const safetyShare = 0.15;
+/** What a server may spend on reading a prompt that it has not cached. */
+const readingMs = 300;
+/** Less than this is no use to a model. */
+const leastTokens = 200;
+
+/** The budget in effect: the least of the user's setting, the server's context and what it reads in time. */
+export function effectiveBudget(maxContextTokens: number, limits: PromptLimits): ContextBudget {
+  const byContext =
+    limits.contextTokens === undefined
+      ? Number.POSITIVE_INFINITY
+      : (limits.contextTokens - limits.answerTokens) * (1 - safetyShare);
+  const bySpeed =
+    limits.promptTokensPerSecond === undefined
+      ? Number.POSITIVE_INFINITY
+      : (limits.promptTokensPerSecond * readingMs) / 1000;
+  const totalTokens = Math.floor(Math.max(leastTokens, Math.min(maxContextTokens, byContext, bySpeed)));
+  const ownSuffix = limits.locality === 'hosted' ? maxSuffixTokens : maxLocalSuffixTokens;
+  const suffix = Math.min(ownSuffix, limits.suffixTokens ?? ownSuffix, Math.floor(totalTokens / 8));
+  // Half of the whole, as long as there is something to put into the other half.
+  const share = limits.takesSnippets === false ? totalTokens - suffix : Math.floor(totalTokens / 2);
+  const prefix = Math.min(maxPrefixTokens, limits.prefixTokens ?? maxPrefixTokens, share);
+  const rest = limits.takesSnippets === false ? 0 : totalTokens - prefix - suffix;
+  return {
+    totalTokens,
+    prefix,
+    suffix,
+    typeDefinitions: Math.floor(rest * 0.55),
+    openTabs: Math.floor(rest * 0.2),
+    recentEdits: Math.floor(rest * 0.1),
+    repoSearch: Math.floor(rest * 0.15),
+  };
+}

@@ -1,0 +1,132 @@
+import { LruMap } from '../../base/lru-map.ts';
+import type { Uri } from '../document.ts';
+import { subwordsOf } from './identifiers.ts';
+import type { FileOutline } from './outline.ts';
+import { type PackedOutline, namesOf, unpackOutline } from './packed-outline.ts';
+
+/** A file in the index. */
+export interface SymbolFile {
+  readonly uri: Uri;
+  /** Below its workspace folder. */
+  readonly path: string;
+  /** The folder part of `path`; empty at the top. */
+  readonly folder: string;
+  readonly languageId: string;
+  readonly packed: PackedOutline;
+}
+
+/** Names that so many files define tell nothing. */
+const maxFilesByName = 400;
+
+/** What the workspace's files define, by file, by name, by folder and by the last part of the path. */
+export class SymbolIndex {
+  readonly #files = new Map<Uri, SymbolFile>();
+  readonly #byName = new Map<string, Set<SymbolFile>>();
+  readonly #byFolder = new Map<string, Set<SymbolFile>>();
+  readonly #byStem = new Map<string, Set<SymbolFile>>();
+  readonly #subwordCounts = new Map<string, number>();
+  readonly #unpacked = new LruMap<SymbolFile, FileOutline>(300);
+
+  get size(): number {
+    return this.#files.size;
+  }
+
+  get(uri: Uri): SymbolFile | undefined {
+    return this.#files.get(uri);
+  }
+
+  set(file: Omit<SymbolFile, 'folder'>): void {
+    this.delete(file.uri);
+    const added: SymbolFile = { ...file, folder: folderOf(file.path) };
+    this.#files.set(file.uri, added);
+    for (const name of new Set(namesOf(file.packed))) {
+      const files = this.#byName.get(name) ?? new Set();
+      if (files.size < maxFilesByName) files.add(added);
+      this.#byName.set(name, files);
+      for (const word of subwordsOf(name)) this.#subwordCounts.set(word, (this.#subwordCounts.get(word) ?? 0) + 1);
+    }
+    addTo(this.#byFolder, added.folder, added);
+    addTo(this.#byStem, stemOf(added.path), added);
+  }
+
+  delete(uri: Uri): void {
+    const file = this.#files.get(uri);
+    if (file === undefined) return;
+    this.#files.delete(uri);
+    this.#unpacked.delete(file);
+    for (const name of new Set(namesOf(file.packed))) {
+      deleteFrom(this.#byName, name, file);
+      for (const word of subwordsOf(name)) {
+        const count = (this.#subwordCounts.get(word) ?? 1) - 1;
+        if (count === 0) this.#subwordCounts.delete(word);
+        else this.#subwordCounts.set(word, count);
+      }
+    }
+    deleteFrom(this.#byFolder, file.folder, file);
+    deleteFrom(this.#byStem, stemOf(file.path), file);
+  }
+
+  clear(): void {
+    this.#files.clear();
+    this.#byName.clear();
+    this.#byFolder.clear();
+    this.#byStem.clear();
+    this.#subwordCounts.clear();
+    this.#unpacked.clear();
+  }
+
+  outlineOf(file: SymbolFile): FileOutline {
+    const known = this.#unpacked.get(file);
+    if (known !== undefined) return known;
+    const outline = unpackOutline(file.packed);
+    this.#unpacked.set(file, outline);
+    return outline;
+  }
+
+  /** Files that define a name. */
+  defining(name: string): Iterable<SymbolFile> {
+    return this.#byName.get(name) ?? [];
+  }
+
+  inFolder(folder: string): Iterable<SymbolFile> {
+    return this.#byFolder.get(folder) ?? [];
+  }
+
+  /** Files by their name without folder and ending; `index.ts`, `mod.rs` and `__init__.py` go by their folder's name. */
+  withStem(stem: string): Iterable<SymbolFile> {
+    return this.#byStem.get(stem) ?? [];
+  }
+
+  /** How much a word tells: rare ones much, those of every tenth name nothing. In [0, 1]. */
+  weightOf(word: string): number {
+    const count = this.#subwordCounts.get(word) ?? 0;
+    const names = Math.max(100, this.#byName.size);
+    return Math.max(0.05, Math.min(1, Math.log((names + 1) / (count + 1)) / Math.log(names + 1)));
+  }
+}
+
+export function folderOf(path: string): string {
+  const end = path.lastIndexOf('/');
+  return end === -1 ? '' : path.slice(0, end);
+}
+
+/** A path without its ending, and without a last part that only means its folder. */
+export function modulePathOf(path: string): string {
+  return path.replace(/(\.d)?\.\w+$/, '').replace(/\/(index|mod|lib|__init__|main)$/, '');
+}
+
+function stemOf(path: string): string {
+  const module = modulePathOf(path);
+  return module.slice(module.lastIndexOf('/') + 1);
+}
+
+function addTo(map: Map<string, Set<SymbolFile>>, key: string, file: SymbolFile): void {
+  const files = map.get(key);
+  if (files === undefined) map.set(key, new Set([file]));
+  else files.add(file);
+}
+
+function deleteFrom(map: Map<string, Set<SymbolFile>>, key: string, file: SymbolFile): void {
+  const files = map.get(key);
+  if (files?.delete(file) === true && files.size === 0) map.delete(key);
+}

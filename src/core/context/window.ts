@@ -1,0 +1,108 @@
+import { lineEnd, lineStart, surrogateSafe } from '../../base/text.ts';
+
+/** The part of a document that goes around the cursor: offsets into its text. */
+export interface TextWindow {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where windows of a document were cut last, so that they are cut there again. */
+export interface WindowAnchors {
+  /** The prefix's first characters, and where they were found. */
+  readonly start: { readonly offset: number; readonly text: string } | undefined;
+  /** The characters up to the suffix's end, and how far from the document's end that was. */
+  readonly end: { readonly fromEnd: number; readonly text: string } | undefined;
+}
+
+export const noAnchors: WindowAnchors = { start: undefined, end: undefined };
+
+/** Enough to know a place again; less than this of a document has no need of anchors. */
+const anchorCharacters = 160;
+/** After a jump the window is so full, and grows from there with no change to its start. */
+const fillAfterJump = 0.6;
+/** A window that is emptier than this gives away too much of its budget. */
+const leastFill = 0.35;
+
+/**
+ * The window around the cursor. Its start and end stay where they were (by content, so that edits elsewhere in the
+ * document don't move them) until the window grows over its budget or falls far below it; then they jump to a border
+ * that far-away lines suggest. Servers keep what they have read of a prompt as long as its start stays the same.
+ *
+ *   start ........ cursor | rest of the line | .......... end
+ *   sticky, at a line's start                 at a line's end, sticky
+ */
+export function cutWindow(parts: {
+  readonly text: string;
+  readonly offset: number;
+  readonly prefixCharacters: number;
+  readonly suffixCharacters: number;
+  readonly anchors: WindowAnchors;
+}): { readonly window: TextWindow; readonly anchors: WindowAnchors } {
+  const { text, offset } = parts;
+  const start = prefixStart(text, offset, parts.prefixCharacters, parts.anchors.start);
+  const end = suffixEnd(text, offset, parts.suffixCharacters, parts.anchors.end);
+  return {
+    window: { start, end },
+    anchors: {
+      start: start === 0 ? undefined : { offset: start, text: text.slice(start, start + anchorCharacters) },
+      end:
+        end === text.length
+          ? undefined
+          : { fromEnd: text.length - end, text: text.slice(Math.max(0, end - anchorCharacters), end) },
+    },
+  };
+}
+
+function prefixStart(text: string, offset: number, budget: number, anchor: WindowAnchors['start']): number {
+  if (offset <= budget) return 0;
+  const kept = anchor === undefined ? -1 : findNear(text, anchor.text, anchor.offset);
+  const length = offset - kept;
+  if (kept > 0 && length <= budget && length >= budget * leastFill) return kept;
+  const target = offset - Math.floor(budget * fillAfterJump);
+  const first = bestStart(text, target, Math.min(offset, target + Math.floor(budget * 0.25)));
+  // A line that is longer than the window is the one thing that is cut: there is no other place.
+  return lineEnd(text, first) > offset && offset - first > budget ? surrogateSafe(text, offset - budget) : first;
+}
+
+/** Among the line starts of a stretch the one where a scope begins: the least indented, after a blank line if any. */
+function bestStart(text: string, from: number, to: number): number {
+  const first = from === lineStart(text, from) ? from : Math.min(text.length, lineEnd(text, from) + 1);
+  if (first >= to) return lineStart(text, from);
+  let best = first;
+  let bestCost = Number.POSITIVE_INFINITY;
+  for (let at = first; at < to; at = lineEnd(text, at) + 1) {
+    const line = text.slice(at, lineEnd(text, at));
+    const trimmed = line.trimStart();
+    if (trimmed === '' || /^[)\]}]/.test(trimmed)) continue;
+    const isAfterBlank = at >= 2 && text[at - 2] === '\n';
+    const cost = (line.length - trimmed.length) * 2 + (isAfterBlank ? 0 : 1);
+    if (cost < bestCost) {
+      best = at;
+      bestCost = cost;
+    }
+  }
+  return best;
+}
+
+function suffixEnd(text: string, offset: number, budget: number, anchor: WindowAnchors['end']): number {
+  // The rest of the cursor's line is always there, and is not counted: what follows it must not depend on it.
+  const rest = lineEnd(text, offset);
+  if (rest - offset > budget) return surrogateSafe(text, offset + budget);
+  if (text.length - rest <= budget) return text.length;
+  if (anchor !== undefined) {
+    const kept = findNear(text, anchor.text, text.length - anchor.fromEnd - anchor.text.length);
+    const end = kept + anchor.text.length;
+    const length = end - rest;
+    if (kept !== -1 && length <= budget && length >= budget * leastFill) return end;
+  }
+  const cut = text.lastIndexOf('\n', rest + Math.floor(budget * (fillAfterJump + 0.2)));
+  return cut > rest ? cut : rest;
+}
+
+/** Where a text stands now that stood at `offset` before; -1 where it is gone. */
+function findNear(text: string, searched: string, offset: number): number {
+  if (text.startsWith(searched, offset)) return offset;
+  const reach = 20_000;
+  const after = text.indexOf(searched, Math.max(0, offset - reach));
+  return after === -1 || after > offset + reach ? -1 : after;
+}

@@ -1,0 +1,228 @@
+import { type Disposable, DisposableSlot, DisposableStore } from '../../base/disposable.ts';
+import type { DocumentChange, DocumentSnapshot, Uri } from '../document.ts';
+import type { Host } from '../host.ts';
+import type { DocumentSecrets } from '../privacy/document-secrets.ts';
+import type { FileVerdict } from '../privacy/file-rules.ts';
+import type {
+  BackgroundSettings,
+  BackgroundWorker,
+  BlockInfo,
+  ContextAnswer,
+  ContextQuery,
+  EmbeddedAnswer,
+  EmbeddedOutcome,
+  EmbeddedQuery,
+  InteractiveWorker,
+  Place,
+  WorkerStatistics,
+} from '../protocol.ts';
+import { WorkerSupervisor } from '../worker-supervisor.ts';
+import type { EmbeddedSource } from './embedded-source.ts';
+
+/** Documents beyond this are neither completed in nor learned from; sending them over would only cost memory. */
+const maxMirroredCharacters = 4_000_000;
+/** Open documents that are mirrored: an editor with more tabs has most of them asleep. */
+const maxMirrored = 60;
+
+/** What the workers' side of the product is to know about the workspace and the user's wishes. */
+export type WorkerSettings = Omit<BackgroundSettings, 'openDocuments' | 'folders'>;
+
+/** What the interactive worker has of a document. `opening`: its text is on the way, edits need not be told. */
+interface Mirrored {
+  state: 'opening' | 'open' | 'left-out';
+  version: number;
+}
+
+/** After an edit, secrets are looked for once the user pauses. */
+const secretsDelayMs = 400;
+
+/**
+ * Both workers as the rest of the core sees them. Mirrors the open documents into the interactive one, tells the
+ * background one about files, and brings either back after it ended, with all that it has to know.
+ */
+export class EmbeddedClient implements EmbeddedSource, Disposable {
+  readonly #store = new DisposableStore();
+  readonly #host: Host;
+  readonly #secrets: DocumentSecrets;
+  readonly #verdict: (uri: Uri) => Promise<FileVerdict>;
+  readonly #interactive: WorkerSupervisor<InteractiveWorker>;
+  readonly #background: WorkerSupervisor<BackgroundWorker>;
+  readonly #mirrored = new Map<Uri, Mirrored>();
+  readonly #secretsTimer = this.#store.add(new DisposableSlot<Disposable>());
+  #settings: WorkerSettings = { indexScope: 'nearby', excludeGlobs: [] };
+
+  constructor(parts: {
+    readonly host: Host;
+    readonly secrets: DocumentSecrets;
+    /** The file rules' word on a document. */
+    readonly verdict: (uri: Uri) => Promise<FileVerdict>;
+  }) {
+    const { host } = parts;
+    this.#host = host;
+    this.#secrets = parts.secrets;
+    this.#verdict = parts.verdict;
+    this.#interactive = this.#store.add(
+      new WorkerSupervisor({ host, name: 'interactive', onStart: () => this.#mirrorAll() }),
+    );
+    this.#background = this.#store.add(
+      new WorkerSupervisor({ host, name: 'background', onStart: () => this.#configureBackground() }),
+    );
+    const { documents } = host;
+    this.#store.add(documents.onDidOpen((document) => this.#open(document)));
+    this.#store.add(documents.onDidChange((change) => this.#change(change)));
+    this.#store.add(documents.onDidClose((uri) => this.#close(uri)));
+    this.#store.add(documents.onDidFocus((document) => document !== undefined && this.#focus(document)));
+  }
+
+  /** Starts the workers; to be called in an idle moment, and again to no effect. */
+  start(): void {
+    this.#interactive.start();
+    this.#background.start();
+  }
+
+  configure(settings: WorkerSettings): void {
+    this.#settings = settings;
+    this.#configureBackground();
+  }
+
+  /** The workspace's folders, or the rules for its files, have changed. */
+  didChangeFolders(): void {
+    this.#configureBackground();
+  }
+
+  didChangeFiles(argument: { readonly changed: readonly Uri[]; readonly deleted: readonly Uri[] }): void {
+    void this.#background.ask((api) => api.filesChanged(argument));
+  }
+
+  complete(query: EmbeddedQuery): Promise<EmbeddedAnswer | null> {
+    return this.#interactive.ask((api) => api.complete(query));
+  }
+
+  recordOutcome(outcome: EmbeddedOutcome): void {
+    void this.#interactive.ask((api) => api.recordOutcome(outcome));
+  }
+
+  gatherContext(query: ContextQuery): Promise<ContextAnswer | null> {
+    return this.#interactive.ask((api) => api.gatherContext(query));
+  }
+
+  blockInfo(place: Place): Promise<BlockInfo | null> {
+    return this.#interactive.ask((api) => api.blockInfo(place));
+  }
+
+  async statistics(): Promise<{
+    readonly interactive: WorkerStatistics | null;
+    readonly background: ReturnType<BackgroundWorker['statistics']> | null;
+  }> {
+    const [interactive, background] = await Promise.all([
+      this.#interactive.ask((api) => api.statistics(undefined)),
+      this.#background.ask((api) => api.statistics(undefined)),
+    ]);
+    return { interactive, background };
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #configureBackground(): void {
+    const folders = this.#host.files.workspaceFolders().map(({ uri }) => uri);
+    const openDocuments = [...this.#mirrored.keys()].filter((uri) => uri.startsWith('file:'));
+    void this.#background.ask((api) => api.configure({ ...this.#settings, folders, openDocuments }));
+  }
+
+  /** A worker that starts knows nothing: it gets every document from the start, the least used first. */
+  #mirrorAll(): void {
+    this.#mirrored.clear();
+    for (const document of this.#host.documents.all().slice(0, maxMirrored).toReversed()) this.#open(document);
+  }
+
+  #open(document: DocumentSnapshot): void {
+    if (this.#interactive.api === undefined || document.text.length > maxMirroredCharacters) return;
+    const mirrored: Mirrored = { state: 'opening', version: document.version };
+    this.#mirrored.set(document.uri, mirrored);
+    void this.#send(document, mirrored).catch(() => {
+      // What can't be scanned for secrets isn't mirrored; the next opening tries again.
+      mirrored.state = 'left-out';
+    });
+    this.#forgetOldest();
+    this.#configureBackground();
+  }
+
+  async #send(document: DocumentSnapshot, mirrored: Mirrored): Promise<void> {
+    const { uri } = document;
+    const verdict = await this.#verdict(uri);
+    let secrets = await this.#secrets.find(document);
+    let newest = document;
+    // Edited meanwhile: what is sent is the newest text, and spans that belong to it.
+    for (let tries = 0; tries < 5 && this.#host.documents.get(uri)?.version !== newest.version; tries += 1) {
+      newest = this.#host.documents.get(uri) ?? newest;
+      secrets = await this.#secrets.find(newest);
+    }
+    if (this.#mirrored.get(uri) !== mirrored) return;
+    if (!verdict.mayRunLocally) {
+      mirrored.state = 'left-out';
+      return;
+    }
+    const { languageId, version, text } = newest;
+    const path = this.#host.files.relativePath(uri) ?? baseName(uri);
+    mirrored.state = 'open';
+    mirrored.version = version;
+    await this.#interactive.ask((api) =>
+      api.openDocument({ uri, languageId, version, text, path, mayIndex: verdict.mayIndex, secrets }),
+    );
+  }
+
+  #change({ document, versionBefore, edits }: DocumentChange): void {
+    const { uri, version } = document;
+    const mirrored = this.#mirrored.get(uri);
+    if (mirrored?.state === 'opening' || mirrored?.state === 'left-out') return;
+    if (mirrored === undefined || mirrored.version !== versionBefore) {
+      this.#open(document);
+      return;
+    }
+    mirrored.version = version;
+    // At once, and before anybody asks about this version.
+    void this.#interactive.ask((api) => api.changeDocument({ uri, version, edits }));
+    this.#secretsTimer.value = this.#host.clock.setTimer(secretsDelayMs, () => void this.#updateSecrets(document));
+  }
+
+  async #updateSecrets(document: DocumentSnapshot): Promise<void> {
+    this.#secretsTimer.clear();
+    const { uri, version } = document;
+    try {
+      const secrets = await this.#secrets.find(document);
+      await this.#interactive.ask((api) => api.setSecrets({ uri, version, secrets }));
+    } catch {
+      // A text that can't be scanned is not to be learned from.
+      this.#close(uri);
+    }
+  }
+
+  #close(uri: Uri): void {
+    if (!this.#mirrored.delete(uri)) return;
+    void this.#interactive.ask((api) => api.closeDocument({ uri }));
+    // What was not saved is gone: the file counts again as it lies on disk.
+    this.didChangeFiles({ changed: [uri], deleted: [] });
+    this.#configureBackground();
+  }
+
+  #focus(document: DocumentSnapshot): void {
+    if (!this.#mirrored.has(document.uri)) this.#open(document);
+    void this.#interactive.ask((api) => api.focusDocument({ uri: document.uri, position: undefined }));
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#mirrored.keys();
+    if (this.#mirrored.size > maxMirrored && oldest !== undefined) this.#close(oldest);
+  }
+}
+
+function baseName(uri: Uri): string {
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}

@@ -1,0 +1,205 @@
+import { type Disposable, DisposableSlot, DisposableStore, toDisposable } from '../base/disposable.ts';
+import { blockInfoAt } from './context/block-info.ts';
+import { ContextGatherer } from './context/gatherer.ts';
+import { OpenDocument } from './context/open-document.ts';
+import { outlineByLines } from './context/outline-lexical.ts';
+import { packOutline } from './context/packed-outline.ts';
+import { isReadable, withoutSecrets } from './context/source-file.ts';
+import { SymbolIndex } from './context/symbol-index.ts';
+import { outlineBySyntax } from './context/syntax/outline-by-syntax.ts';
+import type { Grammars, SyntaxParser } from './context/syntax/syntax-tree.ts';
+import type { DocumentEdit, Uri } from './document.ts';
+import type { Clock, SecretSpan } from './host.ts';
+import type {
+  BlockInfo,
+  ContextAnswer,
+  ContextQuery,
+  DocumentText,
+  EmbeddedAnswer,
+  EmbeddedOutcome,
+  EmbeddedQuery,
+  IndexedFile,
+  InteractiveIndex,
+  InteractiveWorker,
+  Place,
+  ProjectManifest,
+  WorkerStatistics,
+} from './protocol.ts';
+
+/** After an edit, parsing waits for the next key this long: keys come first. */
+const parseDelayMs = 120;
+
+/** Mirrors the open documents and answers what is asked between two keys. The only user of its thread. */
+export class InteractiveService implements InteractiveWorker, Disposable {
+  readonly #store = new DisposableStore();
+  readonly #clock: Clock;
+  readonly #grammars: Grammars;
+  readonly #documents = new Map<Uri, OpenDocument>();
+  readonly #parsers = new Map<string, SyntaxParser>();
+  readonly #index = new SymbolIndex();
+  readonly #gatherer: ContextGatherer;
+  readonly #parseTimer = this.#store.add(new DisposableSlot<Disposable>());
+  readonly #toParse = new Set<OpenDocument>();
+  #lastUse = 0;
+
+  constructor(parts: { readonly clock: Clock; readonly grammars: Grammars }) {
+    this.#clock = parts.clock;
+    this.#grammars = parts.grammars;
+    this.#gatherer = new ContextGatherer({ clock: parts.clock, index: this.#index });
+    this.#store.add(toDisposable(() => this.#documents.forEach((document) => document.dispose())));
+  }
+
+  /** What the background worker may ask of this one. */
+  readonly index: InteractiveIndex = {
+    startOver: () => {
+      this.#index.clear();
+      this.#gatherer.forgetManifests();
+      for (const document of this.#documents.values()) this.#indexOpen(document);
+      this.#gatherer.didChangeIndex();
+    },
+    setManifest: (manifest: ProjectManifest) => this.#gatherer.setManifest(manifest),
+    addFiles: ({ files }: { readonly files: readonly IndexedFile[] }) => {
+      for (const { uri, path, languageId, outline } of files) {
+        // What is open is known better than what lies on disk.
+        if (this.#documents.has(uri)) continue;
+        this.#index.set({ uri, path, languageId, packed: outline });
+      }
+      this.#gatherer.didChangeIndex();
+    },
+    removeFiles: ({ uris }: { readonly uris: readonly Uri[] }) => {
+      for (const uri of uris) this.#index.delete(uri);
+      this.#gatherer.didChangeIndex();
+    },
+  };
+
+  /** What the extension host may ask. */
+  readonly api: InteractiveWorker = {
+    openDocument: (document) => this.openDocument(document),
+    changeDocument: (change) => this.changeDocument(change),
+    setSecrets: (argument) => this.setSecrets(argument),
+    closeDocument: (argument) => this.closeDocument(argument),
+    focusDocument: (argument) => this.focusDocument(argument),
+    complete: (query) => this.complete(query),
+    gatherContext: (query) => this.gatherContext(query),
+    blockInfo: (place) => this.blockInfo(place),
+    recordOutcome: (outcome) => this.recordOutcome(outcome),
+    statistics: () => this.statistics(),
+  };
+
+  openDocument(text: DocumentText): void {
+    this.closeDocument(text);
+    const document = new OpenDocument(text, (this.#lastUse += 1));
+    this.#documents.set(text.uri, document);
+    // Not written for people: mirrored, since edits will come, and otherwise left alone.
+    if (!isReadable(text.text)) return;
+    void this.#grammars.load(document.languageId).then((parser) => {
+      if (parser !== undefined) this.#parsers.set(document.languageId, parser);
+      this.#parseSoon(document, 0);
+    });
+  }
+
+  changeDocument(change: {
+    readonly uri: Uri;
+    readonly version: number;
+    readonly edits: readonly DocumentEdit[];
+  }): void {
+    const document = this.#documents.get(change.uri);
+    if (document === undefined) return;
+    document.change(change.version, change.edits);
+    document.lastUse = this.#lastUse += 1;
+    this.#parseSoon(document, parseDelayMs);
+  }
+
+  setSecrets(argument: { readonly uri: Uri; readonly version: number; readonly secrets: readonly SecretSpan[] }): void {
+    const document = this.#at({ ...argument, offset: 0 });
+    if (document === undefined) return;
+    document.secrets = argument.secrets;
+    this.#parseSoon(document, parseDelayMs);
+  }
+
+  closeDocument({ uri }: { readonly uri: Uri }): void {
+    const document = this.#documents.get(uri);
+    if (document === undefined) return;
+    // Its outline stays in the index as it is now, which is what was saved or will be told anew.
+    this.#documents.delete(uri);
+    this.#toParse.delete(document);
+    this.#gatherer.forget(document);
+    document.dispose();
+  }
+
+  focusDocument({ uri }: { readonly uri: Uri }): void {
+    const document = this.#documents.get(uri);
+    if (document !== undefined) document.lastUse = this.#lastUse += 1;
+  }
+
+  complete(_query: EmbeddedQuery): EmbeddedAnswer | null {
+    return null;
+  }
+
+  gatherContext(query: ContextQuery): ContextAnswer | null {
+    const document = this.#at(query);
+    if (document === undefined) return null;
+    return this.#gatherer.gather(document, query, [...this.#documents.values()]);
+  }
+
+  blockInfo(place: Place): BlockInfo | null {
+    const document = this.#at(place);
+    if (document === undefined) return null;
+    // A stale tree has the edits since marked in it: near enough for the question what the cursor is inside of.
+    return blockInfoAt(document.snapshot.text, place.offset, document.staleTree);
+  }
+
+  recordOutcome(_outcome: EmbeddedOutcome): void {}
+
+  statistics(): WorkerStatistics {
+    return { files: this.#index.size, tokens: 0, memoryBytes: 0 };
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  /** The document, where it is there in the version that is asked about. */
+  #at({ uri, version }: Place): OpenDocument | undefined {
+    const document = this.#documents.get(uri);
+    return document?.snapshot.version === version ? document : undefined;
+  }
+
+  #parseSoon(document: OpenDocument, delayMs: number): void {
+    this.#toParse.add(document);
+    this.#parseTimer.value = this.#clock.setTimer(delayMs, () => this.#parseNext());
+  }
+
+  /** One document at a time, so that questions that came meanwhile are answered in between. */
+  #parseNext(): void {
+    this.#parseTimer.clear();
+    const [document] = [...this.#toParse].toSorted((a, b) => b.lastUse - a.lastUse);
+    if (document === undefined) return;
+    this.#toParse.delete(document);
+    this.#parse(document);
+    if (this.#toParse.size > 0) this.#parseTimer.value = this.#clock.setTimer(0, () => this.#parseNext());
+  }
+
+  #parse(document: OpenDocument): void {
+    const { text, version } = document.snapshot;
+    const parser = document.isTooLargeToParse ? undefined : this.#parsers.get(document.languageId);
+    const tree = parser?.parse(text, document.staleTree ?? null);
+    if (tree !== undefined && tree !== null) document.setTree(tree, version);
+    const readable = withoutSecrets(text, document.secrets);
+    document.outline =
+      document.tree === undefined
+        ? outlineByLines(readable.slice(0, 1_000_000))
+        : outlineBySyntax(document.languageId, document.tree.rootNode, readable);
+    this.#indexOpen(document);
+  }
+
+  #indexOpen(document: OpenDocument): void {
+    if (!document.mayIndex || document.uri.startsWith('vscode-notebook-cell:')) return;
+    const packed = packOutline(document.outline);
+    const known = this.#index.get(document.uri);
+    if (known?.packed.names === packed.names && known.packed.signatures === packed.signatures) return;
+    const { uri, path, languageId } = document;
+    this.#index.set({ uri, path, languageId, packed });
+    this.#gatherer.didChangeIndex();
+  }
+}

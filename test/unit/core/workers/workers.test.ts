@@ -1,0 +1,169 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Uri } from '../../../../src/core/document.ts';
+import { EmbeddedClient } from '../../../../src/core/embedded/embedded-client.ts';
+import type { ContextAnswer } from '../../../../src/core/protocol.ts';
+import { DocumentSecrets } from '../../../../src/core/privacy/document-secrets.ts';
+import { FileRules } from '../../../../src/core/privacy/file-rules.ts';
+import { FakeHost } from '../../../support/fake-host.ts';
+import { FakeWorkers } from '../../../support/fake-workers.ts';
+
+let host: FakeHost;
+let workers: FakeWorkers;
+let client: EmbeddedClient;
+
+const cart = 'class Cart\n  def total_price(items)\n  end\nend\n';
+const checkout = "require 'cart'\n\ndef pay(cart)\n  cart.\nend\n";
+
+beforeEach(() => {
+  host = new FakeHost();
+  workers = new FakeWorkers(host);
+  const rules = new FileRules({ files: host.files, log: host.log });
+  client = new EmbeddedClient({
+    host,
+    secrets: new DocumentSecrets(host.secretScanner),
+    verdict: (uri) => rules.load(uri),
+  });
+});
+
+afterEach(() => {
+  client.dispose();
+  if (host.clock.pendingTimers > 0) throw new Error(`${host.clock.pendingTimers} timers were left running.`);
+});
+
+const put = (path: string, text: string): Uri => {
+  const uri = `file:///work/${path}` as Uri;
+  host.files.contents.set(uri, text);
+  return uri;
+};
+
+const gather = async (uri: Uri): Promise<ContextAnswer | null> => {
+  const document = host.documents.get(uri);
+  const answer = client.gatherContext({
+    uri,
+    version: document?.version ?? 0,
+    offset: document?.text.indexOf('cart.\n') ?? 0,
+    maxTokens: 1000,
+    weights: {},
+    charactersPerToken: 3,
+  });
+  await host.clock.advance(1);
+  return answer;
+};
+
+const startWith = async (files: Readonly<Record<string, string>>): Promise<Uri> => {
+  for (const [path, text] of Object.entries(files)) put(path, text);
+  client.configure({ indexScope: 'workspace', excludeGlobs: [] });
+  client.start();
+  const { uri } = host.documents.open('checkout.rb', checkout, 'ruby');
+  await host.clock.advance(10_000);
+  return uri;
+};
+
+const textOf = (answer: ContextAnswer | null): string => answer?.snippets.map(({ text }) => text).join('\n') ?? '';
+
+describe('the two workers and their client', () => {
+  test('what another file defines is offered as its signature', async () => {
+    const uri = await startWith({ 'cart.rb': cart });
+    expect(textOf(await gather(uri))).toContain('def total_price(items)');
+  });
+
+  test('a file that git ignores is not offered', async () => {
+    const uri = await startWith({ '.gitignore': 'cart.rb\n', 'cart.rb': cart });
+    expect(textOf(await gather(uri))).toBe('');
+  });
+
+  test('a file that a deeper ignore file brings back is offered', async () => {
+    const uri = await startWith({ '.gitignore': '*.rb\n', 'lib/.gitignore': '!cart.rb\n', 'lib/cart.rb': cart });
+    expect(textOf(await gather(uri))).toContain('total_price');
+  });
+
+  test('a deleted file is gone from the next answer', async () => {
+    const uri = await startWith({ 'cart.rb': cart });
+    host.files.contents.delete('file:///work/cart.rb');
+    client.didChangeFiles({ changed: [], deleted: ['file:///work/cart.rb' as Uri] });
+    await host.clock.advance(1);
+    expect(textOf(await gather(uri))).toBe('');
+  });
+
+  test('all files of a deleted folder are gone', async () => {
+    const uri = await startWith({ 'lib/cart.rb': cart });
+    client.didChangeFiles({ changed: [], deleted: ['file:///work/lib' as Uri] });
+    await host.clock.advance(1);
+    expect(textOf(await gather(uri))).toBe('');
+  });
+
+  test('a rule that starts to ignore a file takes it out', async () => {
+    const uri = await startWith({ 'cart.rb': cart });
+    const rules = put('.midfillignore', 'cart.rb\n');
+    client.didChangeFiles({ changed: [rules], deleted: [] });
+    await host.clock.advance(10);
+    expect(textOf(await gather(uri))).toBe('');
+  });
+
+  test('a changed file is offered as it is now', async () => {
+    const uri = await startWith({ 'cart.rb': cart });
+    const changed = put('cart.rb', cart.replace('total_price', 'sum_of_prices'));
+    client.didChangeFiles({ changed: [changed], deleted: [] });
+    await host.clock.advance(100);
+    expect(textOf(await gather(uri))).toContain('sum_of_prices');
+  });
+
+  test('minified files and secret values are not offered', async () => {
+    host.findSecrets = (text) => {
+      const start = text.indexOf('hunter2');
+      return start === -1 ? [] : [{ start, end: start + 7, rule: 'test' }];
+    };
+    const uri = await startWith({
+      'cart.rb': `def total_price(password = "hunter2")\nend\n`,
+      'cart.min.rb': `def cart_minified();${'x'.repeat(6000)}\n`,
+    });
+    const text = textOf(await gather(uri));
+    expect(text).toContain('def total_price(password = "*******")');
+    expect(text).not.toContain('cart_minified');
+  });
+
+  test('an edit reaches the worker before a question about its version', async () => {
+    const uri = await startWith({ 'cart.rb': cart });
+    host.documents.edit(uri, [{ offset: 0, deletedLength: 0, insertedText: '# note\n' }]);
+    expect(await gather(uri)).not.toBeNull();
+  });
+
+  test('an open document stands before its file', async () => {
+    const uri = await startWith({ 'cart.rb': cart });
+    host.documents.open('cart.rb', cart.replace('total_price', 'unsaved_price'), 'ruby');
+    await host.clock.advance(1000);
+    expect(textOf(await gather(uri))).toContain('unsaved_price');
+  });
+
+  test('a version that the worker does not have is answered with null', async () => {
+    const uri = await startWith({});
+    const answer = client.gatherContext({
+      uri,
+      version: 99,
+      offset: 0,
+      maxTokens: 100,
+      weights: {},
+      charactersPerToken: 3,
+    });
+    await host.clock.advance(1);
+    expect(await answer).toBeNull();
+  });
+
+  test('a worker that ended comes back with the open documents', async () => {
+    const uri = await startWith({ 'cart.rb': cart });
+    host.exitWorker('interactive', 'It crashed.');
+    expect(await gather(uri)).toBeNull();
+    await host.clock.advance(20_000);
+    expect(workers.started).toEqual(['interactive', 'background', 'interactive']);
+    expect(textOf(await gather(uri))).toContain('total_price');
+  });
+
+  test('with scope open nothing is read from disk', async () => {
+    put('cart.rb', cart);
+    client.configure({ indexScope: 'open', excludeGlobs: [] });
+    client.start();
+    const { uri } = host.documents.open('checkout.rb', checkout, 'ruby');
+    await host.clock.advance(10_000);
+    expect(textOf(await gather(uri))).toBe('');
+  });
+});
