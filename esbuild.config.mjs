@@ -6,29 +6,36 @@ import * as esbuild from 'esbuild';
 import { packageDirectories, thirdPartyNotices } from './scripts/third-party-notices.ts';
 
 const root = import.meta.dirname;
-const transportEntry = path.join(root, 'src/node/transport/third-party.ts');
+
+/** Third-party code that is loaded at its first use, each from a bundle of its own. */
+const lazyBundles = new Map([
+  [path.join(root, 'src/node/transport/third-party.ts'), 'transport.cjs'],
+  [path.join(root, 'src/node/transport/mistral-sdk.ts'), 'mistral-sdk.cjs'],
+]);
 
 /** Separate outputs, so that activation loads little: the transport and the workers come when they are needed. */
 const bundles = [
   { entry: 'src/extension.ts', outfile: 'dist/extension.cjs', external: ['vscode'] },
   { entry: 'src/node/workers/interactive.ts', outfile: 'dist/interactive-worker.cjs' },
   { entry: 'src/node/workers/background.ts', outfile: 'dist/background-worker.cjs' },
+  { entry: 'src/node/transport/third-party.ts', outfile: 'dist/transport.cjs' },
   // The SDK asks for OpenTelemetry in a try: there for those who trace, absent here.
-  { entry: 'src/node/transport/third-party.ts', outfile: 'dist/transport.cjs', external: ['@opentelemetry/*'] },
+  { entry: 'src/node/transport/mistral-sdk.ts', outfile: 'dist/mistral-sdk.cjs', external: ['@opentelemetry/*'] },
   { entry: 'src/cli/main.ts', outfile: 'dist/cli.mjs' },
 ];
 
 /** The languages that Midfill parses, besides the parser itself; the other grammars weigh 15 MB. */
 const grammars = ['typescript', 'tsx', 'javascript', 'python', 'go', 'java', 'rust'];
 
-/** Turns `import('…/third-party.ts')` into a load of the transport's own bundle. */
-const lazyTransport = {
-  name: 'lazy-transport',
+/** Turns a dynamic import of such code into a load of its bundle. */
+const lazyThirdParty = {
+  name: 'lazy-third-party',
   setup(build) {
-    build.onResolve({ filter: /\/third-party\.ts$/ }, ({ path: specifier, resolveDir, kind }) => {
-      if (path.resolve(resolveDir, specifier) !== transportEntry || kind === 'entry-point') return undefined;
-      if (kind === 'dynamic-import') return { path: './transport.cjs', external: true };
-      return { errors: [{ text: 'The transport loads lazily: import("…/third-party.ts"), or import its types.' }] };
+    build.onResolve({ filter: /\/(third-party|mistral-sdk)\.ts$/ }, ({ path: specifier, resolveDir, kind }) => {
+      const outfile = lazyBundles.get(path.resolve(resolveDir, specifier));
+      if (outfile === undefined || kind === 'entry-point') return undefined;
+      if (kind === 'dynamic-import') return { path: `./${outfile}`, external: true };
+      return { errors: [{ text: `${specifier} loads lazily: import("${specifier}"), or import its types.` }] };
     });
   },
 };
@@ -66,7 +73,7 @@ async function bundle({ entry, outfile, external = [] }) {
     metafile: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [lazyTransport],
+    plugins: [lazyThirdParty],
     ...(isModule ? requireInModules : importMetaInCommonJs),
   });
   await writeFile(outfile.replace(/\.[cm]js$/, '.meta.json'), JSON.stringify(metafile));

@@ -5,7 +5,7 @@ const config: KnipConfig = {
     'src/extension.ts',
     'src/cli/main.ts',
     'src/node/workers/{interactive,background}.ts',
-    'src/node/transport/third-party.ts',
+    'src/node/transport/{third-party,mistral-sdk}.ts',
     'test/editor/start.ts',
     'test/{unit,stories,services,editor}/**/*.test.ts',
     'test/*.test.ts',

@@ -17,6 +17,7 @@ const bundles: Readonly<Record<string, string>> = {
   'src/node/workers/interactive.ts': 'extension/dist/interactive-worker.cjs',
   'src/node/workers/background.ts': 'extension/dist/background-worker.cjs',
   'src/node/transport/third-party.ts': 'extension/dist/transport.cjs',
+  'src/node/transport/mistral-sdk.ts': 'extension/dist/mistral-sdk.cjs',
   'src/cli/main.ts': 'extension/dist/cli.mjs',
 };
 const grammars = ['', '-go', '-java', '-javascript', '-python', '-rust', '-tsx', '-typescript'];

@@ -1,7 +1,9 @@
 import type { CompletionEvent } from '@mistralai/mistralai/models/components/completionevent.js';
 import type { HttpRequest, MistralEventError, MistralFim, MistralFimCall, MistralFimEvent } from '../../core/host.ts';
-import type { MistralSdk } from './third-party.ts';
+import type * as mistralSdk from './mistral-sdk.ts';
 import { abortError } from './transport-errors.ts';
+
+type MistralSdk = Pick<typeof mistralSdk, 'MistralCore' | 'fimStream' | 'HTTPClient'>;
 
 const encoder = new TextEncoder();
 
@@ -9,21 +11,14 @@ const encoder = new TextEncoder();
 const silentLogger = { group: (): void => {}, groupEnd: (): void => {}, log: (): void => {} };
 
 /** Mistral's FIM through its SDK, which is loaded at the first call. */
-export function createMistralFim(load: () => Promise<MistralSdk> = loadBundled): MistralFim {
-  let loading: Promise<MistralSdk> | undefined;
+export function createMistralFim(): MistralFim {
   return {
     async *stream(call, signal) {
-      loading ??= load();
-      const sdk = await loading;
+      const sdk = await import('./mistral-sdk.ts');
       if (signal.aborted) throw abortError();
       yield* streamFim(sdk, call, signal);
     },
   };
-}
-
-async function loadBundled(): Promise<MistralSdk> {
-  const { loadMistralSdk } = await import('./third-party.ts');
-  return loadMistralSdk();
 }
 
 async function* streamFim(

@@ -102,9 +102,8 @@ class LazyTransport implements NodeTransport {
   }
 
   async #create(options: TransportOptions): Promise<UndiciTransport> {
-    const { loadUndici } = await import('./third-party.ts');
     return new UndiciTransport({
-      undici: await loadUndici(),
+      undici: await import('./third-party.ts'),
       routeTo: (url) => routeTo(url, options),
       strictCertificates: options.strictCertificates,
       trust: () => {

@@ -1,13 +1,13 @@
-import type { Agent } from 'undici';
+import type { Agent as UndiciAgent } from 'undici';
 import type { SecureContext } from 'node:tls';
 import type { HttpRequest, HttpResponse } from '../../core/host.ts';
 import { ClientExchange } from './client-exchange.ts';
 import { Connections } from './connections.ts';
 import type { Route } from './proxy.ts';
-import type { Undici } from './third-party.ts';
+import type * as undici from './third-party.ts';
 
 export interface UndiciTransportOptions {
-  readonly undici: Undici;
+  readonly undici: typeof undici;
   readonly routeTo: (url: URL) => Route;
   readonly strictCertificates: boolean;
   readonly trust: () => Promise<SecureContext | undefined>;
@@ -21,14 +21,14 @@ const keepAliveMs = 75_000;
 
 /** Sends requests over connections of its own. */
 export class UndiciTransport {
-  readonly #agent: Agent;
+  readonly #agent: UndiciAgent;
   readonly #connections: Connections;
   readonly #routeTo: (url: URL) => Route;
 
-  constructor({ undici, ...options }: UndiciTransportOptions) {
+  constructor({ undici: { Agent, buildConnector }, ...options }: UndiciTransportOptions) {
     this.#routeTo = options.routeTo;
-    this.#connections = new Connections({ ...options, buildConnector: undici.buildConnector });
-    this.#agent = new undici.Agent({
+    this.#connections = new Connections({ ...options, buildConnector });
+    this.#agent = new Agent({
       connect: this.#connections.connect,
       connections: connectionsPerOrigin,
       keepAliveTimeout: keepAliveMs,

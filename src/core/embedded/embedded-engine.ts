@@ -1,0 +1,184 @@
+import { CandidateScorer } from './candidate-scorer.ts';
+import { FileIndex } from './file-index.ts';
+import type { IndexSlice, SliceFile } from './index-slice.ts';
+import { buildSlice } from './index-slice.ts';
+import { Lexicon } from './lexicon.ts';
+import type { PredictionOptions, StopPoint } from './prediction.ts';
+import { Predictor } from './prediction.ts';
+import { SliceSearch } from './slice-search.ts';
+import { chooseStop, leastConfidence } from './stop-choice.ts';
+import { scorerWeights } from './scorer-weights.ts';
+
+/** A question to the engine: the text around the cursor, whole or in large windows, LF only. */
+export interface PositionQuery {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly prefix: string;
+  readonly suffix: string;
+  /** `alone`: shown as it is. `draft`: shown at once and verified by a model that is slower. */
+  readonly purpose: 'alone' | 'draft';
+  readonly maxLines: number;
+}
+
+/** What the engine would write at the cursor. */
+export interface EngineAnswer {
+  readonly text: string;
+  /** Calibrated probability that `text` is exactly what comes next. */
+  readonly confidence: number;
+  readonly source: 'ngram' | 'copy' | 'shape';
+  readonly isBlock: boolean;
+}
+
+export interface EngineStatistics {
+  readonly files: number;
+  readonly tokens: number;
+  readonly memoryBytes: number;
+}
+
+/** Text beyond this, on either side of the cursor, is not looked at: the file's own cache stays quick. */
+const mostCharacters = 200_000;
+const mostOpenFiles = 12;
+
+/** The completion that needs no model: it learns from the file, the open files and slices of the workspace. */
+export class EmbeddedEngine {
+  readonly #predictor = new Predictor(new CandidateScorer(scorerWeights));
+  readonly #slices: SliceSearch[] = [];
+  readonly #open = new Map<string, FileIndex>();
+  /** Where each indexed file is: its slice and its number there. */
+  readonly #places = new Map<string, { readonly slice: SliceSearch; readonly file: number }>();
+  #lexicon = new Lexicon();
+  #activeUri = '';
+  #before = new FileIndex(this.#lexicon);
+  #after = new FileIndex(this.#lexicon);
+
+  /** Takes a slice made by `buildSlice`, here or in another thread. Files that it has anew replace their older selves. */
+  addSlice(slice: IndexSlice): void {
+    const search = new SliceSearch(slice);
+    search.setNear((uri) => isNearTo(uri, this.#activeUri));
+    this.#slices.push(search);
+    for (const [file, uri] of slice.uris.entries()) {
+      const older = this.#places.get(uri);
+      older?.slice.setGone(older.file, true);
+      this.#places.set(uri, { slice: search, file });
+      if (uri === this.#activeUri || this.#open.has(uri)) search.setGone(file, true);
+    }
+    this.#dropEmptySlices();
+  }
+
+  /** Takes files' texts at once, where no other thread prepares them. */
+  addFiles(files: readonly SliceFile[]): void {
+    if (files.length > 0) this.addSlice(buildSlice(files));
+  }
+
+  /** An open file counts as near, and its text here stands before the one in the index. */
+  setOpenFile(file: { readonly uri: string; readonly text: string }): void {
+    const index = this.#open.get(file.uri) ?? new FileIndex(this.#lexicon);
+    index.update(file.text.slice(0, mostCharacters));
+    // Insertion order is order of use: the oldest goes first.
+    this.#open.delete(file.uri);
+    this.#open.set(file.uri, index);
+    this.#setIndexed(file.uri, false);
+    if (this.#open.size > mostOpenFiles) {
+      const oldest = this.#open.keys().next().value;
+      if (oldest !== undefined) this.closeFile(oldest);
+    }
+  }
+
+  closeFile(uri: string): void {
+    this.#open.delete(uri);
+    if (uri !== this.#activeUri) this.#setIndexed(uri, true);
+  }
+
+  /** Forgets files that are gone, or that may no longer be indexed. */
+  removeFile(uri: string): void {
+    this.#open.delete(uri);
+    this.#setIndexed(uri, false);
+    this.#places.delete(uri);
+    this.#dropEmptySlices();
+  }
+
+  /** The suggestion for a place, or null where nothing is sure enough to be shown. */
+  complete(query: PositionQuery): EngineAnswer | null {
+    const points = this.stopPoints(query, {
+      maxLines: query.maxLines,
+      leastConfidence: leastConfidence[query.purpose],
+    });
+    const chosen = chooseStop(points, leastConfidence[query.purpose]);
+    if (chosen === null) return null;
+    return {
+      text: chosen.text,
+      confidence: chosen.confidence,
+      source: chosen.source,
+      isBlock: chosen.text.includes('\n'),
+    };
+  }
+
+  /** All places where the suggestion could stop, with how sure each is: for benchmarks and fitting. */
+  stopPoints(query: Omit<PositionQuery, 'purpose' | 'maxLines'>, options: PredictionOptions): StopPoint[] {
+    this.#focus(query.uri);
+    this.#before.update(lastPart(query.prefix));
+    this.#after.update(firstPart(query.suffix));
+    const open: FileIndex[] = [];
+    for (const [uri, index] of this.#open) if (uri !== query.uri) open.push(index);
+    return this.#predictor.predict(
+      { before: this.#before, after: this.#after, open, slices: this.#slices, lexicon: this.#lexicon },
+      options,
+    );
+  }
+
+  statistics(): EngineStatistics {
+    let tokens = 0;
+    let memoryBytes = 0;
+    for (const { slice } of this.#slices) {
+      tokens += slice.tokens.length;
+      memoryBytes += slice.tokens.byteLength + slice.sorted.byteLength + slice.words.characters.byteLength;
+      memoryBytes += slice.words.tokens.byteLength + slice.words.offsets.byteLength;
+    }
+    return { files: this.#places.size, tokens, memoryBytes };
+  }
+
+  #focus(uri: string): void {
+    if (uri === this.#activeUri) return;
+    const previous = this.#activeUri;
+    this.#activeUri = uri;
+    if (!this.#open.has(previous)) this.#setIndexed(previous, true);
+    this.#setIndexed(uri, false);
+    this.#before = new FileIndex(this.#lexicon);
+    this.#after = new FileIndex(this.#lexicon);
+    for (const slice of this.#slices) slice.setNear((other) => isNearTo(other, uri));
+  }
+
+  #setIndexed(uri: string, isIndexed: boolean): void {
+    const place = this.#places.get(uri);
+    place?.slice.setGone(place.file, !isIndexed);
+  }
+
+  #dropEmptySlices(): void {
+    for (let index = this.#slices.length - 1; index >= 0; index -= 1) {
+      const slice = this.#slices[index];
+      // A slice whose files are only open or active at the moment has them in `places` still.
+      if (slice?.liveFiles === 0 && !this.#isReferenced(slice)) this.#slices.splice(index, 1);
+    }
+  }
+
+  #isReferenced(slice: SliceSearch): boolean {
+    return slice.slice.uris.some((uri) => this.#places.get(uri)?.slice === slice);
+  }
+}
+
+function isNearTo(uri: string, active: string): boolean {
+  return uri.slice(0, uri.lastIndexOf('/')) === active.slice(0, active.lastIndexOf('/'));
+}
+
+/** Cut in steps, so that the start stays put while one types and what is indexed stays valid. */
+function lastPart(prefix: string): string {
+  if (prefix.length <= mostCharacters) return prefix;
+  const excess = prefix.length - mostCharacters;
+  const step = mostCharacters / 2;
+  const start = Math.ceil(excess / step) * step;
+  return prefix.slice(prefix.indexOf('\n', start));
+}
+
+function firstPart(suffix: string): string {
+  return suffix.length <= mostCharacters ? suffix : suffix.slice(0, mostCharacters);
+}

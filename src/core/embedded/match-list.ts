@@ -1,0 +1,45 @@
+/** Where a match was found. `near`: open files and the directory of the file that is written. */
+export const sourceBefore = 0;
+export const sourceAfter = 1;
+export const sourceNear = 2;
+export const sourceFar = 3;
+export const sourceShape = 4;
+export const sourceCount = 5;
+
+const capacity = 1024;
+
+/** Places whose context agrees with the cursor's, and what follows there: scratch memory, filled anew for each token. */
+export class MatchList {
+  readonly tokens = new Int32Array(capacity);
+  /** Tokens of context in common. */
+  readonly lengths = new Int16Array(capacity);
+  readonly sources = new Uint8Array(capacity);
+  /** Tokens between the place and the cursor, in `before`; 0 elsewhere. */
+  readonly distances = new Int32Array(capacity);
+  /** Tokens of the line after the place's that agree with the line after the cursor's. */
+  readonly agreements = new Uint8Array(capacity);
+  count = 0;
+
+  clear(): void {
+    this.count = 0;
+  }
+
+  add(token: number, length: number, source: number, distance: number, agreement: number): void {
+    if (this.count === capacity) return;
+    const index = this.count;
+    this.tokens[index] = token;
+    this.lengths[index] = length;
+    this.sources[index] = source;
+    this.distances[index] = distance;
+    this.agreements[index] = agreement;
+    this.count = index + 1;
+  }
+
+  move(from: number, to: number): void {
+    this.tokens[to] = this.tokens[from] ?? 0;
+    this.lengths[to] = this.lengths[from] ?? 0;
+    this.sources[to] = this.sources[from] ?? 0;
+    this.distances[to] = this.distances[from] ?? 0;
+    this.agreements[to] = this.agreements[from] ?? 0;
+  }
+}

@@ -1,0 +1,180 @@
+import type { ContextView } from './file-index.ts';
+import { agreementAt } from './following-line.ts';
+import type { IndexSlice } from './index-slice.ts';
+import type { MatchList } from './match-list.ts';
+import { sourceFar, sourceNear } from './match-list.ts';
+import { sortedDepth } from './context-sort.ts';
+import { fileStart, withoutSpace } from './token.ts';
+
+export interface SliceLookUp {
+  readonly following: Int32Array;
+  /** Neighbours looked at on either side. */
+  readonly reach: number;
+  /** Only these next tokens count; all where absent. */
+  readonly only?: ReadonlySet<number>;
+}
+
+/** Answers look-ups from one slice. Files that changed or closed since are skipped, not removed. */
+export class SliceSearch {
+  readonly slice: IndexSlice;
+  readonly #isGone: Uint8Array;
+  readonly #isNear: Uint8Array;
+  #liveFiles: number;
+
+  constructor(slice: IndexSlice) {
+    this.slice = slice;
+    this.#isGone = new Uint8Array(slice.uris.length);
+    this.#isNear = new Uint8Array(slice.uris.length);
+    this.#liveFiles = slice.uris.length;
+  }
+
+  get liveFiles(): number {
+    return this.#liveFiles;
+  }
+
+  setGone(file: number, isGone: boolean): void {
+    if ((this.#isGone[file] === 1) === isGone) return;
+    this.#isGone[file] = isGone ? 1 : 0;
+    this.#liveFiles += isGone ? -1 : 1;
+  }
+
+  /** Marks the files of the directory that is worked in. */
+  setNear(isNear: (uri: string) => boolean): void {
+    for (const [file, uri] of this.slice.uris.entries()) this.#isNear[file] = isNear(uri) ? 1 : 0;
+  }
+
+  lookUp(context: ContextView, into: MatchList, options: SliceLookUp): void {
+    if (this.#liveFiles === 0) return;
+    const low = this.#firstSlot(context, false);
+    this.#walk(context, into, { options, from: low, step: 1 });
+    this.#walk(context, into, { options, from: low - 1, step: -1 });
+  }
+
+  /** Goes outward from where the context would stand: what is in common only gets shorter. */
+  #walk(
+    context: ContextView,
+    into: MatchList,
+    walk: { readonly options: SliceLookUp; readonly from: number; readonly step: number },
+  ): void {
+    const { sorted, tokens } = this.slice;
+    const { following, reach, only } = walk.options;
+    let left = reach;
+    for (let slot = walk.from; left > 0 && slot >= 0 && slot < sorted.length; slot += walk.step) {
+      left -= 1;
+      const position = sorted[slot] ?? 0;
+      const token = tokens[position] ?? 0;
+      const length = this.#commonLength(position, context);
+      if (length === 0) return;
+      if (token === fileStart || (only !== undefined && !only.has(token))) continue;
+      const file = this.#fileAt(position);
+      if (this.#isGone[file] === 1) continue;
+      const source = this.#isNear[file] === 1 ? sourceNear : sourceFar;
+      into.add(token, length, source, 0, agreementAt(tokens, tokens.length, position, following));
+    }
+  }
+
+  /** Where the places whose context ends like `context` stand in `sorted`. */
+  rangeOf(context: ContextView): { readonly low: number; readonly high: number } {
+    return { low: this.#firstSlot(context, false), high: this.#firstSlot(context, true) };
+  }
+
+  /** The first slot that does not come before the context; with `after`, nor agrees with all of it. */
+  #firstSlot(context: ContextView, after: boolean): number {
+    const { sorted } = this.slice;
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const position = sorted[middle] ?? 0;
+      const isBefore =
+        this.#comesBefore(position, context) || (after && this.#commonLength(position, context) >= context.count);
+      if (isBefore) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The place with the longest context in common whose token fits; the first of equals. */
+  longest(
+    context: ContextView,
+    fits: (token: number) => boolean,
+  ): { readonly position: number; readonly length: number } | null {
+    const { sorted, tokens } = this.slice;
+    const start = this.#firstSlot(context, false);
+    let best: { position: number; length: number } | null = null;
+    for (const step of [1, -1]) {
+      for (let slot = step > 0 ? start : start - 1; slot >= 0 && slot < sorted.length; slot += step) {
+        const position = sorted[slot] ?? 0;
+        const length = this.#commonLength(position, context);
+        if (length === 0 || length <= (best?.length ?? 0)) break;
+        const token = tokens[position] ?? 0;
+        const isUsable = token !== fileStart && this.#isGone[this.#fileAt(position)] !== 1 && fits(token);
+        if (isUsable) best = { position, length };
+      }
+    }
+    return best;
+  }
+
+  #comesBefore(position: number, context: ContextView): boolean {
+    const { tokens } = this.slice;
+    for (let at = 0; at < sortedDepth && at < context.count; at += 1) {
+      const here = position - 1 - at < 0 ? fileStart : withoutSpace(tokens[position - 1 - at] ?? 0);
+      const there = withoutSpace(context.tokens[context.count - 1 - at] ?? 0);
+      if (here !== there) return here < there;
+      if (here === fileStart) return false;
+    }
+    return false;
+  }
+
+  #commonLength(position: number, context: ContextView): number {
+    const { tokens } = this.slice;
+    const most = Math.min(64, position, context.count);
+    let length = 0;
+    while (length < most) {
+      const here = withoutSpace(tokens[position - 1 - length] ?? 0);
+      if (here !== withoutSpace(context.tokens[context.count - 1 - length] ?? 0)) break;
+      length += 1;
+      if (here === fileStart) break;
+    }
+    return length;
+  }
+
+  #fileAt(position: number): number {
+    const { fileStarts } = this.slice;
+    let low = 0;
+    let high = fileStarts.length;
+    while (low + 1 < high) {
+      const middle = (low + high) >>> 1;
+      if ((fileStarts[middle] ?? 0) <= position) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The text of a token, its blank included. */
+  textOf(token: number): string | undefined {
+    const { tokens, offsets, characters } = this.slice.words;
+    let low = 0;
+    let high = tokens.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((tokens[middle] ?? 0) < token) low = middle + 1;
+      else high = middle;
+    }
+    if (tokens[low] !== token) return undefined;
+    return String.fromCharCode(...characters.subarray(offsets[low], offsets[low + 1]));
+  }
+
+  /** Adds all tokens whose text starts with `start` to `into`: a scan over the words, for the first token only. */
+  collectStartingWith(start: string, into: Set<number>): void {
+    const { tokens, offsets, characters } = this.slice.words;
+    const first = start.charCodeAt(0);
+    for (let index = 0; index < tokens.length; index += 1) {
+      const from = offsets[index] ?? 0;
+      if (characters[from] !== first || (offsets[index + 1] ?? 0) - from < start.length) continue;
+      let same = 1;
+      while (same < start.length && characters[from + same] === start.charCodeAt(same)) same += 1;
+      if (same === start.length) into.add(tokens[index] ?? 0);
+    }
+  }
+}
