@@ -2,11 +2,19 @@
 import { parseArgs } from 'node:util';
 import { type FaultName, faultNames } from './faults.ts';
 import type { Script } from './model.ts';
+import { startCodestralStandIn } from './codestral.ts';
+import { startDeepSeekStandIn } from './deepseek.ts';
+import { startLlamaCppStandIn } from './llamacpp.ts';
 import { startOllamaStandIn } from './ollama.ts';
+import { startOpenAiCompatibleStandIn } from './openai-compatible.ts';
 import type { StandIn, Wire } from './stand-in.ts';
 
 const services: Readonly<Record<string, (script: Script, wire: Wire) => Promise<StandIn>>> = {
+  codestral: startCodestralStandIn,
+  deepseek: startDeepSeekStandIn,
   ollama: startOllamaStandIn,
+  'openai-compatible': startOpenAiCompatibleStandIn,
+  llamacpp: startLlamaCppStandIn,
 };
 
 const { values, positionals } = parseArgs({
