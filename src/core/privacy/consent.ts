@@ -14,7 +14,7 @@ interface ConsentRecord {
 
 /** Remembers, for all windows, which origin the user lets code of which workspace go to. */
 export class Consent {
-  readonly #storage: Storage;
+  readonly #storage: Pick<Storage, 'readShared' | 'updateShared'>;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #changed = new Emitter<void>();
@@ -24,7 +24,7 @@ export class Consent {
   readonly onDidChange = this.#changed.event;
 
   constructor(parts: {
-    readonly storage: Storage;
+    readonly storage: Pick<Storage, 'readShared' | 'updateShared'>;
     readonly clock: Clock;
     readonly log: Log;
     readonly workspace: string;

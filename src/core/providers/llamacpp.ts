@@ -9,7 +9,7 @@ import { fetchJson } from './fetch-json.ts';
 import { type FimTemplate, findTemplate } from './fim-templates.ts';
 import { jsonHeaders } from './http-stream.ts';
 import { numberAt, objectAt, stringAt } from './json-fields.ts';
-import type { CompletionProvider, CompletionRequest, PromptLimits } from './provider.ts';
+import type { CompletionProvider, CompletionRequest, ServerLimits } from './provider.ts';
 import { cutAtMarkers, renderTemplate } from './render-prompt.ts';
 import { type ServiceOptions, addressee } from './service-options.ts';
 import { TextFilter } from './text-filter.ts';
@@ -51,9 +51,9 @@ export class LlamaCppProvider implements CompletionProvider {
     this.#describe().catch(() => {});
   }
 
-  limits(): PromptLimits {
-    const totalTokens = this.#known?.contextTokens;
-    return { ...(totalTokens === undefined ? {} : { totalTokens }), ...(this.#hasInfill ? infillLimits : {}) };
+  limits(): ServerLimits {
+    const contextTokens = this.#known?.contextTokens;
+    return { ...(contextTokens === undefined ? {} : { contextTokens }), ...(this.#hasInfill ? infillLimits : {}) };
   }
 
   async *complete(request: CompletionRequest, signal: AbortSignal): ReturnType<CompletionProvider['complete']> {

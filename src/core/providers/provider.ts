@@ -44,9 +44,9 @@ export type StreamPart =
   | { readonly kind: 'end'; readonly end: StreamEnd };
 
 /** What a server reads of a prompt, as far as it has said; beyond it text is cut or refused. */
-export interface PromptLimits {
+export interface ServerLimits {
   /** Prompt and answer together. */
-  readonly totalTokens?: number;
+  readonly contextTokens?: number;
   readonly prefixTokens?: number;
   readonly suffixTokens?: number;
 }
@@ -64,5 +64,5 @@ export interface CompletionProvider {
   /** Opens connections or loads models ahead of need; failures are silent. */
   prepare?(): void;
   /** Known once the server was asked something. */
-  limits?(): PromptLimits;
+  limits?(): ServerLimits;
 }

@@ -1,0 +1,41 @@
+import { isAbortError } from '../base/abort.ts';
+import { type Command, CommandError, type ExitCode, type Io } from './command.ts';
+import { completeCommand } from './commands/complete.ts';
+
+const commands: Readonly<Record<string, Command>> = {
+  complete: completeCommand,
+};
+
+/** Runs one command line. Whatever goes wrong becomes a sentence and an exit code. */
+export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    io.out(overview());
+    return name === undefined ? 2 : 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  try {
+    if (command === undefined) throw new CommandError(`There is no command "${name}". 'midfill --help' lists them.`);
+    if (rest.includes('--help') || rest.includes('-h')) {
+      io.out(command.help);
+      return 0;
+    }
+    return await command.run(rest, io);
+  } catch (error) {
+    if (io.signal.aborted && (isAbortError(error) || error instanceof CommandError)) return 130;
+    if (!(error instanceof CommandError)) throw error;
+    io.err(`midfill: ${error.message}\n`);
+    return error.exitCode;
+  }
+}
+
+function overview(): string {
+  const width = Math.max(...Object.keys(commands).map(({ length }) => length));
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  return `midfill: code completion by fill-in-the-middle
+
+${lines.join('\n')}
+
+'midfill COMMAND --help' says more.
+`;
+}
