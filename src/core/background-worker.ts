@@ -12,6 +12,8 @@ import type { Clock, FileInfo, Files, Log, SecretScanner, SecretSpan } from './h
 import { DocumentSecrets } from './privacy/document-secrets.ts';
 import { FileRules } from './privacy/file-rules.ts';
 import type { BackgroundSettings, BackgroundWorker, IndexedFile, InteractiveIndex } from './protocol.ts';
+import type { SliceFile } from './embedded/index-slice.ts';
+import { SliceFeed } from './slice-feed.ts';
 
 /** How much is indexed, by `midfill.embedded.index`. */
 const bounds = {
@@ -53,6 +55,9 @@ export class Indexer implements BackgroundWorker, Disposable {
   readonly #secrets: DocumentSecrets;
   readonly #rules: FileRules;
   readonly #known = new Map<Uri, KnownFile>();
+  readonly #slices = new SliceFeed(async (slice) => {
+    await this.#index?.addSlice({ slice }).catch(() => {});
+  });
   #index: Remote<InteractiveIndex> | undefined;
   #settings: BackgroundSettings | undefined;
   #run: AbortController | undefined;
@@ -175,7 +180,9 @@ export class Indexer implements BackgroundWorker, Disposable {
         const file = await this.#read(info, path);
         if (signal.aborted) return;
         this.#note(info, file !== undefined);
-        if (file !== undefined) batch.push(file);
+        if (file === undefined) continue;
+        batch.push(file);
+        await this.#slices.add(sliceFile(file));
         if (batch.length >= batchFiles || charactersIn(batch) >= batchCharacters) {
           await this.#send(batch);
           batch = [];
@@ -184,6 +191,7 @@ export class Indexer implements BackgroundWorker, Disposable {
     }
     if (signal.aborted) return;
     await this.#send(batch);
+    await this.#slices.flush();
     this.#remove([...this.#known.keys()].filter((uri) => !seen.has(uri)));
   }
 
@@ -225,6 +233,7 @@ export class Indexer implements BackgroundWorker, Disposable {
   #remove(uris: readonly Uri[]): void {
     const indexed: Uri[] = [];
     for (const uri of uris) {
+      this.#slices.drop(uri);
       const file = this.#known.get(uri);
       this.#known.delete(uri);
       if (file?.isIndexed !== true) continue;
@@ -265,14 +274,28 @@ export class Indexer implements BackgroundWorker, Disposable {
     const isWanted = verdict.mayIndex && info.sizeBytes <= maxSourceBytes && !isInSkippedFolder(path);
     const file = isWanted ? await this.#read(info, path) : undefined;
     this.#note(info, file !== undefined);
-    if (file !== undefined) await this.#send([file]);
+    if (file === undefined) return;
+    await this.#send([file]);
+    await this.#slices.update(sliceFile(file), (uri) => this.#readAgain(uri));
+  }
+
+  async #readAgain(uri: Uri): Promise<SliceFile | undefined> {
+    const path = this.#files.relativePath(uri);
+    const info = await this.#files.stat(uri).catch(() => undefined);
+    const file = path === undefined || info === undefined ? undefined : await this.#read(info, path);
+    return file === undefined ? undefined : sliceFile(file);
   }
 
   #forgetAll(): void {
     this.#known.clear();
+    this.#slices.startOver();
     this.#indexedFiles = 0;
     this.#indexedBytes = 0;
   }
+}
+
+function sliceFile({ indexed: { uri, languageId }, text, secrets }: ReadFile): SliceFile {
+  return { uri, languageId, text, leaveOut: secrets };
 }
 
 function originsOf(documents: readonly Uri[]): readonly Uri[] {

@@ -9,6 +9,8 @@ import { SymbolIndex } from './context/symbol-index.ts';
 import { outlineBySyntax } from './context/syntax/outline-by-syntax.ts';
 import type { Grammars, SyntaxParser } from './context/syntax/syntax-tree.ts';
 import type { DocumentEdit, Uri } from './document.ts';
+import { EmbeddedEngine } from './embedded/embedded-engine.ts';
+import type { IndexSlice } from './embedded/index-slice.ts';
 import type { Clock, SecretSpan } from './host.ts';
 import type {
   BlockInfo,
@@ -38,6 +40,7 @@ export class InteractiveService implements InteractiveWorker, Disposable {
   readonly #parsers = new Map<string, SyntaxParser>();
   readonly #index = new SymbolIndex();
   readonly #gatherer: ContextGatherer;
+  #engine = new EmbeddedEngine();
   readonly #parseTimer = this.#store.add(new DisposableSlot<Disposable>());
   readonly #toParse = new Set<OpenDocument>();
   #lastUse = 0;
@@ -54,7 +57,11 @@ export class InteractiveService implements InteractiveWorker, Disposable {
     startOver: () => {
       this.#index.clear();
       this.#gatherer.forgetManifests();
-      for (const document of this.#documents.values()) this.#indexOpen(document);
+      this.#engine = new EmbeddedEngine();
+      for (const document of this.#documents.values()) {
+        this.#indexOpen(document);
+        this.#learn(document);
+      }
       this.#gatherer.didChangeIndex();
     },
     setManifest: (manifest: ProjectManifest) => this.#gatherer.setManifest(manifest),
@@ -66,8 +73,12 @@ export class InteractiveService implements InteractiveWorker, Disposable {
       }
       this.#gatherer.didChangeIndex();
     },
+    addSlice: ({ slice }: { readonly slice: IndexSlice }) => this.#engine.addSlice(slice),
     removeFiles: ({ uris }: { readonly uris: readonly Uri[] }) => {
-      for (const uri of uris) this.#index.delete(uri);
+      for (const uri of uris) {
+        this.#index.delete(uri);
+        this.#engine.removeFile(uri);
+      }
       this.#gatherer.didChangeIndex();
     },
   };
@@ -91,7 +102,8 @@ export class InteractiveService implements InteractiveWorker, Disposable {
     const document = new OpenDocument(text, (this.#lastUse += 1));
     this.#documents.set(text.uri, document);
     // Not written for people: mirrored, since edits will come, and otherwise left alone.
-    if (!isReadable(text.text)) return;
+    document.isReadable = isReadable(text.text);
+    if (!document.isReadable) return;
     void this.#grammars.load(document.languageId).then((parser) => {
       if (parser !== undefined) this.#parsers.set(document.languageId, parser);
       this.#parseSoon(document, 0);
@@ -124,6 +136,7 @@ export class InteractiveService implements InteractiveWorker, Disposable {
     this.#documents.delete(uri);
     this.#toParse.delete(document);
     this.#gatherer.forget(document);
+    this.#engine.closeFile(uri);
     document.dispose();
   }
 
@@ -132,8 +145,18 @@ export class InteractiveService implements InteractiveWorker, Disposable {
     if (document !== undefined) document.lastUse = this.#lastUse += 1;
   }
 
-  complete(_query: EmbeddedQuery): EmbeddedAnswer | null {
-    return null;
+  complete(query: EmbeddedQuery): EmbeddedAnswer | null {
+    const document = this.#at(query);
+    if (document === undefined || !document.isReadable) return null;
+    const text = withoutSecrets(document.snapshot.text, document.secrets);
+    return this.#engine.complete({
+      uri: query.uri,
+      languageId: document.languageId,
+      prefix: text.slice(0, query.offset),
+      suffix: text.slice(query.offset),
+      purpose: query.purpose,
+      maxLines: query.maxLines,
+    });
   }
 
   gatherContext(query: ContextQuery): ContextAnswer | null {
@@ -152,7 +175,8 @@ export class InteractiveService implements InteractiveWorker, Disposable {
   recordOutcome(_outcome: EmbeddedOutcome): void {}
 
   statistics(): WorkerStatistics {
-    return { files: this.#index.size, tokens: 0, memoryBytes: 0 };
+    const { tokens, memoryBytes } = this.#engine.statistics();
+    return { files: this.#index.size, tokens, memoryBytes };
   }
 
   dispose(): void {
@@ -166,6 +190,7 @@ export class InteractiveService implements InteractiveWorker, Disposable {
   }
 
   #parseSoon(document: OpenDocument, delayMs: number): void {
+    if (!document.isReadable) return;
     this.#toParse.add(document);
     this.#parseTimer.value = this.#clock.setTimer(delayMs, () => this.#parseNext());
   }
@@ -191,6 +216,13 @@ export class InteractiveService implements InteractiveWorker, Disposable {
         ? outlineByLines(readable.slice(0, 1_000_000))
         : outlineBySyntax(document.languageId, document.tree.rootNode, readable);
     this.#indexOpen(document);
+    this.#learn(document);
+  }
+
+  /** The engine reads the document at the cursor itself; this is for when the cursor is elsewhere. */
+  #learn(document: OpenDocument): void {
+    if (!document.mayIndex || !document.isReadable) return;
+    this.#engine.setOpenFile({ uri: document.uri, text: withoutSecrets(document.snapshot.text, document.secrets) });
   }
 
   #indexOpen(document: OpenDocument): void {

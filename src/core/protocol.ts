@@ -1,5 +1,6 @@
 import type { PackedOutline } from './context/packed-outline.ts';
 import type { DocumentEdit, Position, Uri } from './document.ts';
+import type { IndexSlice } from './embedded/index-slice.ts';
 import type { SecretSpan } from './host.ts';
 import type { ContextSnippet, ContextSourceKind } from './prompt.ts';
 
@@ -150,5 +151,7 @@ export interface InteractiveIndex {
   startOver(): void;
   setManifest(manifest: ProjectManifest): void;
   addFiles(argument: { readonly files: readonly IndexedFile[] }): void;
+  /** The same files' text as the embedded engine searches it; it may come some time after their outlines. */
+  addSlice(argument: { readonly slice: IndexSlice }): void;
   removeFiles(argument: { readonly uris: readonly Uri[] }): void;
 }

@@ -20,6 +20,8 @@ export class OpenDocument {
   /** Counts the documents' uses: the highest was used last. */
   lastUse: number;
   secrets: readonly SecretSpan[];
+  /** Written for people, as of its opening. */
+  isReadable = true;
   #snapshot: DocumentSnapshot;
   #tree: SyntaxTree | undefined;
   /** The version that the tree was made from; behind the text's while a parse is due. */

@@ -158,6 +158,17 @@ describe('the two workers and their client', () => {
     expect(textOf(await gather(uri))).toContain('total_price');
   });
 
+  test('the embedded engine completes what another file of the workspace says', async () => {
+    const body = ['total_with_tax', 'total_in_cents', 'total_rounded'].map((name) => `  puts cart.${name}(prices)\n`);
+    await startWith({ 'report.rb': `def report(cart, prices)\n${body.join('').repeat(3)}end\n` });
+    const text = `def summary(cart, prices)\n  puts cart.total_with_tax(prices)\n  puts cart.total_in_`;
+    const { uri, version } = host.documents.open('summary.rb', text, 'ruby');
+    await host.clock.advance(1000);
+    const answer = client.complete({ uri, version, offset: text.length, purpose: 'alone', maxLines: 1 });
+    await host.clock.advance(1);
+    expect((await answer)?.text).toMatch(/^cents/);
+  });
+
   test('with scope open nothing is read from disk', async () => {
     put('cart.rb', cart);
     client.configure({ indexScope: 'open', excludeGlobs: [] });
