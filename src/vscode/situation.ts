@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import type { DecisionLog } from '../core/completion/decision-log.ts';
+import { type Explanation, explain } from '../core/completion/explain.ts';
+import type { ProviderRouter } from '../core/routing/router.ts';
+import { toPosition } from './convert.ts';
+import type { EditorDocuments } from './documents.ts';
+import type { EditorStates } from './editor-state.ts';
+import type { OtherProvider } from './other-provider.ts';
+import type { Presence } from './presence.ts';
+import { isCodeScheme } from './schemes.ts';
+import type { EditorSettings } from './settings.ts';
+import type { StatusFacts } from './status-view.ts';
+
+export interface SituationParts {
+  readonly decisions: DecisionLog;
+  readonly router: ProviderRouter;
+  readonly documents: EditorDocuments;
+  readonly editorStates: EditorStates;
+  readonly settings: EditorSettings;
+  readonly presence: Presence;
+  readonly other: OtherProvider;
+}
+
+/** What is known of Midfill and the place of the cursor right now, for the status and for explanations. */
+export class Situation {
+  readonly #parts: SituationParts;
+
+  constructor(parts: SituationParts) {
+    this.#parts = parts;
+  }
+
+  /** Why nothing is shown at the cursor; undefined where no editor has the focus. */
+  explain(): Explanation | undefined {
+    const editor = vscode.window.activeTextEditor;
+    if (editor === undefined) return undefined;
+    const { decisions, router, documents, editorStates, settings, presence, other } = this.#parts;
+    const { document } = editor;
+    const snapshot = documents.snapshot(document);
+    const route = router.route(document.languageId, true);
+    return explain({
+      decision: snapshot && decisions.at(snapshot, toPosition(editor.selection.active)),
+      languageId: document.languageId,
+      isEnabled: settings.current.enabled,
+      isRegistered: presence.state.kind === 'on',
+      isInlineSuggestEnabled: editorStates.of(document).isInlineSuggestEnabled,
+      otherProviders: other.name === undefined ? [] : [other.name],
+      problemOf: (provider) => router.status().find(({ id }) => id === provider)?.problem,
+      snoozedUntil: presence.state.kind === 'snoozed' ? formatTime(presence.state.until) : undefined,
+      noRoute: route.kind === 'none' ? { reason: route.reason, until: undefined } : undefined,
+    });
+  }
+
+  status(isBusy: boolean): StatusFacts {
+    const { router } = this.#parts;
+    const languageId = vscode.window.activeTextEditor?.document.languageId ?? '';
+    return {
+      presence: this.#presence(),
+      providers: router.status(),
+      route: router.route(languageId, false),
+      isBusy,
+      explanation: this.#hasCursorInCode() ? this.explain()?.sentence : undefined,
+    };
+  }
+
+  #presence(): StatusFacts['presence'] {
+    const { presence, settings, editorStates } = this.#parts;
+    const document = vscode.window.activeTextEditor?.document;
+    if (presence.state.kind !== 'on' || document === undefined) return presence.state;
+    if (settings.current.languages[document.languageId] === false) {
+      return { kind: 'language-off', languageId: document.languageId };
+    }
+    return editorStates.of(document).isInlineSuggestEnabled ? { kind: 'on' } : { kind: 'inline-suggestions-off' };
+  }
+
+  #hasCursorInCode(): boolean {
+    const scheme = vscode.window.activeTextEditor?.document.uri.scheme;
+    return scheme !== undefined && isCodeScheme(scheme);
+  }
+}
+
+/** Hours and minutes, as the user's language writes them. */
+export function formatTime(time: number): string {
+  return new Date(time).toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit' });
+}
