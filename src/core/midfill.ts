@@ -1,0 +1,168 @@
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { ContextAssembler } from './context/assemble.ts';
+import type { PromptLimits } from './context/budget.ts';
+import type { ContextRecord } from './context/record.ts';
+import { TokenEstimator } from './context/tokens.ts';
+import type { PromptQuestion } from './completion/ports.ts';
+import { EmbeddedClient } from './embedded/embedded-client.ts';
+import { type Engine, createEngine } from './engine.ts';
+import type { Host } from './host.ts';
+import { observeRequests } from './observe-requests.ts';
+import { observeSession } from './observe-session.ts';
+import { Consent } from './privacy/consent.ts';
+import { DocumentSecrets } from './privacy/document-secrets.ts';
+import { FileRules } from './privacy/file-rules.ts';
+import { PrivacyGate } from './privacy/gate.ts';
+import { Placeholders } from './privacy/placeholders.ts';
+import type { Destination } from './privacy/sendable-prompt.ts';
+import { hasFeature, serviceFacts } from './providers/capabilities.ts';
+import { ProviderSet, type SettingsSource } from './providers/provider-set.ts';
+import { costOf, priceOf } from './routing/prices.ts';
+import { ProviderRouter } from './routing/router.ts';
+import { Telemetry } from './telemetry/telemetry.ts';
+
+/** What a host says of itself, besides the Host's ports. */
+export interface MidfillParts {
+  readonly host: Host;
+  readonly settings: SettingsSource;
+  /** Stands for the open workspace without naming it: consent is given for each. */
+  readonly workspace: string;
+  readonly isWorkspaceTrusted: () => boolean;
+  /** Where the user lets signals go to; undefined while nothing may be sent. */
+  readonly signalEndpoint: () => string | undefined;
+}
+
+/** The whole product on a host. */
+export interface Midfill extends Disposable {
+  readonly session: Engine['session'];
+  readonly decisions: Engine['decisions'];
+  readonly router: ProviderRouter;
+  readonly providers: ProviderSet;
+  readonly gate: PrivacyGate;
+  readonly rules: FileRules;
+  readonly consent: Consent;
+  readonly embedded: EmbeddedClient;
+  readonly telemetry: Telemetry;
+  /** The prompt for a place, as it would go to the provider, before the privacy gate. */
+  assemble(question: PromptQuestion): ReturnType<ContextAssembler['assemble']>;
+  /** What takes time and may wait for an idle moment: workers, keys, consent, statistics. */
+  start(): Promise<void>;
+}
+
+export type { ContextRecord };
+
+const embeddedDestination: Destination = { locality: 'embedded', origin: '' };
+
+/** Puts all parts together, each with what it may know of the others. */
+export function createMidfill(parts: MidfillParts): Midfill {
+  const { host, settings } = parts;
+  const store = new DisposableStore();
+  const current = (): SettingsSource['current'] => settings.current;
+
+  const rules = new FileRules({ files: host.files, log: host.log.child('privacy') });
+  const consent = new Consent({ ...host, log: host.log.child('privacy'), workspace: parts.workspace });
+  const secrets = new DocumentSecrets(host.secretScanner);
+  const gate = new PrivacyGate({
+    rules,
+    consent,
+    secrets,
+    placeholders: new Placeholders(),
+    documents: host.documents,
+    settings: () => ({ remote: settings.current.remote, isWorkspaceTrusted: parts.isWorkspaceTrusted() }),
+  });
+  const telemetry = store.add(
+    new Telemetry({
+      host,
+      keepsStatistics: () => settings.current.statistics,
+      endpoint: parts.signalEndpoint,
+      priceOf: ({ provider, model, usage }) => {
+        const price = priceOf(provider, model, settings.current.prices);
+        return usage === undefined || price === undefined ? 0 : costOf(usage, price);
+      },
+    }),
+  );
+  const providers = store.add(new ProviderSet({ host, settings }));
+  const router = store.add(
+    new ProviderRouter({ host, gate, settings: current, provider: (id) => providers.get(id) }),
+  );
+  const embedded = store.add(new EmbeddedClient({ host, secrets, verdict: (uri) => rules.load(uri) }));
+  const tokens = new TokenEstimator();
+  const assembler = new ContextAssembler({
+    clock: host.clock,
+    tokens,
+    gather: (query) => embedded.gatherContext(query),
+    pathOf: (uri) => host.files.relativePath(uri),
+    repositoryNameOf: () => host.files.workspaceFolders()[0]?.name,
+  });
+  const assemble = ({ document, offset, provider, isSpeculative }: PromptQuestion): ReturnType<Midfill['assemble']> =>
+    assembler.assemble({
+      document,
+      offset,
+      model: provider.model,
+      limits: limitsOf(provider, settings.current.maxTokens),
+      settings: settings.current,
+      isSpeculative,
+    });
+  const engine = store.add(
+    createEngine({
+      host,
+      settings: current,
+      router: observeRequests(router, telemetry, host),
+      embedded,
+      blockInfo: (place) => embedded.blockInfo(place),
+      promptFor: async (question) => (await assemble(question)).draft,
+      refusalFor: (uri) => gate.refusalForDocument(uri, embeddedDestination),
+    }),
+  );
+
+  const { documents } = host;
+  store.add(documents.onDidOpen(({ uri }) => void rules.load(uri)));
+  store.add(documents.onDidChange((change) => secrets.didChange(change)));
+  store.add(
+    documents.onDidClose((uri) => {
+      secrets.didClose(uri);
+      assembler.didClose(uri);
+    }),
+  );
+  for (const { uri } of documents.all()) void rules.load(uri);
+  store.add(
+    providers.onDidChange(({ id, what }) => {
+      router.release(what, id);
+      engine.reset();
+    }),
+  );
+  store.add(settings.onDidChange(() => embedded.configure(workerSettings(settings))));
+
+  return {
+    session: observeSession(engine.session, telemetry),
+    decisions: engine.decisions,
+    router,
+    providers,
+    gate,
+    rules,
+    consent,
+    embedded,
+    telemetry,
+    assemble,
+    start: async () => {
+      embedded.configure(workerSettings(settings));
+      embedded.start();
+      await Promise.all([providers.start(), consent.load(), telemetry.start()]);
+    },
+    dispose: () => store.dispose(),
+  };
+}
+
+function workerSettings({ current }: SettingsSource): Parameters<EmbeddedClient['configure']>[0] {
+  return { indexScope: current['embedded.index'], excludeGlobs: current.disabledGlobs };
+}
+
+function limitsOf(provider: PromptQuestion['provider'], answerTokens: number): PromptLimits {
+  const { contextTokens } = serviceFacts[provider.id];
+  return {
+    locality: provider.destination.locality,
+    ...(contextTokens !== undefined && { contextTokens }),
+    answerTokens,
+    takesSnippets: hasFeature(provider.id, 'multiFile'),
+  };
+}
