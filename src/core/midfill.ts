@@ -82,9 +82,7 @@ export function createMidfill(parts: MidfillParts): Midfill {
     }),
   );
   const providers = store.add(new ProviderSet({ host, settings }));
-  const router = store.add(
-    new ProviderRouter({ host, gate, settings: current, provider: (id) => providers.get(id) }),
-  );
+  const router = store.add(new ProviderRouter({ host, gate, settings: current, provider: (id) => providers.get(id) }));
   const embedded = store.add(new EmbeddedClient({ host, secrets, verdict: (uri) => rules.load(uri) }));
   const tokens = new TokenEstimator();
   const assembler = new ContextAssembler({

@@ -8,7 +8,9 @@ export function copyDiagnosticsCommand(facts: () => DiagnosticsFacts): Command {
     id: 'midfill.copyDiagnostics',
     run: async () => {
       await vscode.env.clipboard.writeText(diagnosticsText(facts()));
-      void vscode.window.showInformationMessage('Midfill’s diagnostics are on the clipboard, without code, keys or paths.');
+      void vscode.window.showInformationMessage(
+        'Midfill’s diagnostics are on the clipboard, without code, keys or paths.',
+      );
     },
   };
 }
