@@ -1,6 +1,7 @@
 import { type ServiceId, serviceFacts } from '../core/providers/capabilities.ts';
-import { type ProviderId, providerIds } from '../core/providers/provider.ts';
-import { settingNames } from '../core/providers/registry.ts';
+import type { Host } from '../core/host.ts';
+import { type CompletionProvider, type ProviderId, providerIds } from '../core/providers/provider.ts';
+import { type NotConfigured, createProvider, isNotConfigured, settingNames } from '../core/providers/registry.ts';
 import { type Settings, readSettings } from '../core/settings.ts';
 import { CommandError, type Io } from './command.ts';
 import { endpointFromFile, keyFor, readEnvironment, settingsFromFile } from './environment.ts';
@@ -21,6 +22,7 @@ export interface ServiceChoice {
   readonly 'base-url'?: string | undefined;
   readonly model?: string | undefined;
   readonly 'env-file'?: string | undefined;
+  readonly 'allow-http'?: boolean | undefined;
 }
 
 export interface ConsoleSettings {
@@ -29,6 +31,7 @@ export interface ConsoleSettings {
   readonly key: string | undefined;
   /** What to add to an error about a missing key. */
   readonly keyHint: string;
+  readonly allowInsecure: boolean;
 }
 
 /** Puts options, env file and defaults together, in this order of precedence. */
@@ -62,7 +65,33 @@ export async function readConsoleSettings(
       throw new CommandError(`The value for ${name} can't be used: ${problem}.`);
     },
   );
-  return { settings, provider, key, keyHint };
+  return { settings, provider, key, keyHint, allowInsecure: choice['allow-http'] === true };
+}
+
+/** The chosen service, or the step that is missing. */
+export function createConsoleProvider(
+  host: Host,
+  { settings, provider: id, key, keyHint, allowInsecure }: ConsoleSettings,
+): CompletionProvider {
+  if (id === 'embedded') throw new CommandError('Name a service with --provider.');
+  const provider = createProvider(host, id, settings, { key, allowInsecure });
+  if (isNotConfigured(provider)) throw new CommandError(onConsole(provider, keyHint));
+  return provider;
+}
+
+/** Here the remedy is an option, not a command of the editor. */
+function onConsole({ reason, message }: NotConfigured, keyHint: string): string {
+  const what = `${message.split('. ')[0] ?? message}.`;
+  switch (reason) {
+    case 'key':
+      return `${what} ${keyHint}`;
+    case 'model':
+      return `${what} Name it with --model.`;
+    case 'insecure-url':
+      return `${message} On the console, --allow-http allows it.`;
+    case 'base-url':
+      return `${what} Name it with --base-url URL.`;
+  }
 }
 
 function checkProvider(value: unknown): ProviderId {

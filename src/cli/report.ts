@@ -1,6 +1,6 @@
-import type { ContextSnippet } from '../core/prompt.ts';
+import type { EmbeddedAnswer } from '../core/protocol.ts';
 import type { ProviderError } from '../core/providers/errors.ts';
-import type { ProviderId, StreamEnd } from '../core/providers/provider.ts';
+import type { CompletionProvider, ProviderId, StreamEnd } from '../core/providers/provider.ts';
 
 /** What `--json` prints of a completion. */
 export interface CompletionReport {
@@ -28,45 +28,55 @@ export interface CompletionReport {
 }
 
 export function reportEnd(parts: {
-  readonly provider: ProviderId;
-  readonly model: string;
+  readonly provider: Pick<CompletionProvider, 'id' | 'model'>;
   readonly text: string;
   readonly end: StreamEnd;
-  readonly snippets: readonly ContextSnippet[];
+  readonly contextSources: readonly string[];
 }): CompletionReport {
-  const { provider, model, text, end, snippets } = parts;
+  const { provider, text, end, contextSources } = parts;
   return {
-    provider,
-    model,
+    provider: provider.id,
+    model: provider.model,
     modelVersion: end.modelVersion ?? null,
     text,
     outcome: end.reason,
     confidence: end.confidence ?? null,
-    ttftMs: round(end.ttftMs),
-    totalMs: round(end.totalMs) ?? 0,
+    ttftMs: end.ttftMs === undefined ? null : round(end.ttftMs),
+    totalMs: round(end.totalMs),
     cacheHit: false,
     promptTokens: end.usage?.promptTokens ?? null,
     completionTokens: end.usage?.completionTokens ?? null,
     cachedPromptTokens: end.usage?.cachedPromptTokens ?? null,
-    contextSources: snippets.map(({ label }) => label),
+    contextSources,
   };
 }
 
+/** The embedded engine gives all of its text at once, or none. */
+export function reportEmbedded(answer: EmbeddedAnswer | null, totalMs: number): CompletionReport {
+  const end: StreamEnd = {
+    reason: 'stop',
+    totalMs,
+    ...(answer === null ? {} : { confidence: answer.confidence, ttftMs: totalMs }),
+  };
+  const provider = { id: 'embedded', model: 'embedded' } as const;
+  const report = reportEnd({ provider, text: answer?.text ?? '', end, contextSources: [] });
+  return answer === null ? { ...report, outcome: 'nothing' } : report;
+}
+
 export function reportFailure(
-  provider: ProviderId,
-  model: string,
+  provider: Pick<CompletionProvider, 'id' | 'model'>,
   error: ProviderError,
   totalMs: number,
 ): CompletionReport {
   const { kind, status = null, message, isRetryable, retryAfterMs = null } = error;
   return {
-    ...reportEnd({ provider, model, text: '', end: { reason: 'stop', totalMs }, snippets: [] }),
+    ...reportEnd({ provider, text: '', end: { reason: 'stop', totalMs }, contextSources: [] }),
     outcome: 'failed',
     error: { kind, status, message, isRetryable, retryAfterMs },
   };
 }
 
 /** Tenths of a millisecond: what is finer is noise. */
-function round(milliseconds: number | undefined): number | null {
-  return milliseconds === undefined ? null : Math.round(milliseconds * 10) / 10;
+function round(milliseconds: number): number {
+  return Math.round(milliseconds * 10) / 10;
 }

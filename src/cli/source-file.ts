@@ -1,9 +1,9 @@
 import { isAbsolute, resolve } from 'node:path';
+import { languageOfPath } from '../core/context/languages.ts';
 import { type DocumentSnapshot, type Position, createSnapshot } from '../core/document.ts';
 import type { FileError, Files } from '../core/host.ts';
 import { uriFromPath } from '../node/file-uris.ts';
 import { CommandError } from './command.ts';
-import { languageOf } from './language-of.ts';
 
 /** What VS Code calls a large file begins at 20 MB; completing in one that long is a mistake. */
 const maxFileBytes = 20 * 1024 * 1024;
@@ -32,7 +32,7 @@ export async function readDocument(files: Files, folder: string, path: string): 
   const uri = uriFromPath(absolute);
   try {
     const text = await files.readText(uri, maxFileBytes);
-    return createSnapshot({ uri, languageId: languageOf(absolute), version: 1, text });
+    return createSnapshot({ uri, languageId: languageOfPath(absolute) ?? 'plaintext', version: 1, text });
   } catch (error) {
     throw new CommandError(explain(path, error));
   }

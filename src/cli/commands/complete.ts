@@ -1,29 +1,37 @@
-import { resolve } from 'node:path';
-import type { PromptDraft } from '../../core/prompt.ts';
 import { isProviderError } from '../../core/providers/errors.ts';
+import type { PromptDraft } from '../../core/prompt.ts';
 import type { CompletionProvider, StreamEnd } from '../../core/providers/provider.ts';
-import { createProvider, isNotConfigured } from '../../core/providers/registry.ts';
 import { type Command, CommandError, type ExitCode, type Io, parseNumber, parseOptions } from '../command.ts';
 import { createConsoleGate, sealOrExplain } from '../console-gate.ts';
 import { type ConsoleHost, createConsoleHost } from '../console-host.ts';
-import { type ConsoleSettings, readConsoleSettings, serviceOptions } from '../console-settings.ts';
-import { draftFromDocument, draftFromTexts, readTextArgument } from '../draft.ts';
-import { reportEnd, reportFailure } from '../report.ts';
-import { findPosition, parsePlace, readDocument } from '../source-file.ts';
+import {
+  type ConsoleSettings,
+  createConsoleProvider,
+  readConsoleSettings,
+  serviceOptions,
+} from '../console-settings.ts';
+import { type CompletionReport, reportEmbedded, reportEnd, reportFailure } from '../report.ts';
+import { type Target, draftOf, readTarget, targetOptions } from '../target.ts';
+import { WorkspaceSession } from '../workspace-session.ts';
+import { contextSourcesOf } from '../../core/context/record.ts';
 
 const options = {
   ...serviceOptions,
-  open: { type: 'string', multiple: true },
-  workspace: { type: 'string' },
+  ...targetOptions,
   'max-tokens': { type: 'string' },
   stop: { type: 'string', multiple: true },
-  prefix: { type: 'string' },
-  suffix: { type: 'string' },
-  language: { type: 'string' },
   timeout: { type: 'string' },
 } as const;
 
-type Values = ReturnType<typeof parseOptions<typeof options>>['values'];
+/** One request as the command line describes it. */
+interface Asked {
+  readonly io: Io;
+  readonly host: ConsoleHost;
+  readonly settings: ConsoleSettings;
+  readonly target: Target;
+  readonly stop: readonly string[];
+  readonly isJson: boolean;
+}
 
 export const completeCommand: Command = {
   summary: 'complete code at a place in a file, or between a prefix and a suffix',
@@ -50,82 +58,66 @@ OPENAI_COMPATIBLE_API_KEY, LLAMACPP_API_KEY.
 `,
   async run(args, io) {
     const { values, positionals } = parseOptions(args, options);
-    const overrides = {
-      ...(values['max-tokens'] === undefined
-        ? {}
-        : { maxTokens: parseNumber('--max-tokens', values['max-tokens'], { min: 8, max: 1024 }) }),
+    const maxTokens = parseNumber('--max-tokens', values['max-tokens'], { min: 8, max: 1024 });
+    const settings = await readConsoleSettings(io, values, {
+      ...(maxTokens === undefined ? {} : { maxTokens }),
+      // There is no one to fall back to here, and a model may have to be loaded first.
       streamTimeoutMs: parseNumber('--timeout', values.timeout, { min: 100, max: 60_000 }) ?? 10_000,
-    };
-    const settings = await readConsoleSettings(io, values, overrides);
+    });
     const host = createConsoleHost(io, values);
     try {
-      const draft = await readDraft(io, host, values, positionals, settings.settings.maxContextTokens);
-      return await complete(io, host, settings, values, draft);
+      const target = await readTarget(io, host, values, positionals);
+      const asked = { io, host, settings, target, stop: values.stop ?? [], isJson: values.json === true };
+      return await (settings.provider === 'embedded' ? askEmbedded(asked) : askService(asked));
     } finally {
       host.dispose();
     }
   },
 };
 
-async function readDraft(
-  io: Io,
-  host: ConsoleHost,
-  values: Values,
-  positionals: readonly string[],
-  maxContextTokens: number,
-): Promise<PromptDraft> {
-  await checkFolder(io, host, values.workspace);
-  for (const path of values.open ?? []) host.documents.open(await readDocument(host.files, io.folder, path));
-  const [place, ...others] = positionals;
-  if (others.length > 0) throw new CommandError(`One place at a time: "${others.join(' ')}" is too much.`);
-  const { prefix, suffix } = values;
-  const readFile = async (path: string): Promise<string> => (await readDocument(host.files, io.folder, path)).text;
-  if (place !== undefined && place !== '-') {
-    if (prefix !== undefined || suffix !== undefined) {
-      throw new CommandError('Name either a place in a file, or --prefix and --suffix.');
-    }
-    const named = parsePlace(place);
-    const document = await readDocument(host.files, io.folder, named.path);
-    host.documents.open(document);
-    return draftFromDocument(host, document, findPosition(document, named), maxContextTokens);
-  }
-  if (place === undefined && prefix === undefined && suffix === undefined) {
-    throw new CommandError('Name a place as FILE:LINE:COLUMN, or give --prefix. See midfill complete --help.');
-  }
-  const given = [place, prefix, suffix].filter((value) => value === '-').length;
-  if (given > 1) throw new CommandError('Standard input can be read only once: use - for one of prefix and suffix.');
-  return draftFromTexts(
-    await readTextArgument(io, prefix ?? place ?? '', readFile),
-    await readTextArgument(io, suffix ?? '', readFile),
-    values.language ?? 'plaintext',
-  );
-}
-
-async function checkFolder(io: Io, host: ConsoleHost, workspace: string | undefined): Promise<void> {
-  const [folder] = host.files.workspaceFolders();
-  if (folder === undefined || workspace === undefined) return;
+async function askEmbedded({ io, host, settings, target, isJson }: Asked): Promise<ExitCode> {
+  const session = new WorkspaceSession(host, settings.settings);
   try {
-    await host.files.list(folder.uri);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CommandError(`The workspace ${resolve(io.folder, workspace)} can't be read: ${reason}`);
+    await session.ready(io.signal);
+    const startedMs = host.clock.monotonicMs();
+    const answer = await session.complete(target.document, target.offset, maxEmbeddedLines);
+    if (io.signal.aborted) return 130;
+    if (isJson) printJson(io, reportEmbedded(answer, host.clock.monotonicMs() - startedMs));
+    else if (answer !== null) io.out(answer.text);
+    else io.err('midfill: The embedded engine is not sure enough of anything here.\n');
+    return 0;
+  } finally {
+    session.dispose();
   }
 }
 
-async function complete(
-  io: Io,
-  host: ConsoleHost,
-  { settings, provider: id, key, keyHint }: ConsoleSettings,
-  values: Values,
+/** More lines than this it is rarely sure of. */
+const maxEmbeddedLines = 6;
+
+async function askService(asked: Asked): Promise<ExitCode> {
+  const { io, host, settings, target } = asked;
+  const provider = createConsoleProvider(host, settings);
+  if (target.kind === 'texts') return stream(asked, provider, draftOf(target), []);
+  const session = new WorkspaceSession(host, settings.settings);
+  try {
+    provider.prepare?.();
+    await session.ready(io.signal);
+    const { draft, record } = await session.assemble(target.document, target.offset, provider, io.signal);
+    return await stream(asked, provider, draft, contextSourcesOf(record));
+  } finally {
+    session.dispose();
+  }
+}
+
+async function stream(
+  { io, host, settings: { settings }, stop, isJson }: Asked,
+  provider: CompletionProvider,
   draft: PromptDraft,
+  contextSources: readonly string[],
 ): Promise<ExitCode> {
-  if (id === 'embedded') throw new CommandError('The embedded engine is not there yet. Name a --provider.');
-  const provider = createProvider(host, id, settings, { key, allowInsecure: values['allow-http'] === true });
-  if (isNotConfigured(provider)) throw new CommandError(hintFor(provider.reason, provider.message, keyHint));
   const gate = await createConsoleGate(host, settings, provider.destination);
   const prompt = await sealOrExplain(gate, draft, provider.destination);
   const restorer = gate.createRestorer();
-  const isJson = values.json === true;
   const startedMs = host.clock.monotonicMs();
   let text = '';
   const take = (piece: string): void => {
@@ -133,60 +125,31 @@ async function complete(
     if (!isJson) io.out(piece);
   };
   try {
-    const parts = provider.complete(
-      {
-        prompt,
-        maxTokens: settings.maxTokens,
-        temperature: settings.temperature,
-        stop: values.stop ?? [],
-        firstTokenTimeoutMs: settings.streamTimeoutMs,
-      },
-      io.signal,
-    );
-    for await (const part of parts) {
+    const { maxTokens, temperature, streamTimeoutMs: firstTokenTimeoutMs } = settings;
+    const request = { prompt, maxTokens, temperature, stop, firstTokenTimeoutMs };
+    for await (const part of provider.complete(request, io.signal)) {
       if (part.kind === 'text') {
         take(restorer.push(part.text));
         continue;
       }
       take(restorer.end());
-      return finish(io, isJson, provider, text, part.end, draft);
+      if (isJson) printJson(io, reportEnd({ provider, text, end: part.end, contextSources }));
+      return exitCodeOf(io, part.end);
     }
     throw new CommandError('The stream had no end. This is a fault of Midfill.', 1);
   } catch (error) {
     if (!isProviderError(error)) throw error;
-    if (isJson) {
-      const report = reportFailure(id, provider.model, error, host.clock.monotonicMs() - startedMs);
-      io.out(`${JSON.stringify(report)}\n`);
-    }
+    if (isJson) printJson(io, reportFailure(provider, error, host.clock.monotonicMs() - startedMs));
     throw new CommandError(error.message, 1);
   }
 }
 
-function finish(
-  io: Io,
-  isJson: boolean,
-  provider: CompletionProvider,
-  text: string,
-  end: StreamEnd,
-  { snippets }: PromptDraft,
-): ExitCode {
-  const { id, model } = provider;
-  if (isJson) io.out(`${JSON.stringify(reportEnd({ provider: id, model, text, end, snippets }))}\n`);
-  if (end.reason === 'cancelled') return 130;
-  if (end.reason === 'truncated') io.err('\nmidfill: The stream broke off; this is what came until then.\n');
+function exitCodeOf(io: Io, { reason }: StreamEnd): ExitCode {
+  if (reason === 'cancelled') return 130;
+  if (reason === 'truncated') io.err('\nmidfill: The stream broke off; this is what came until then.\n');
   return 0;
 }
 
-/** On the console the remedy is an option, not a command of the editor. */
-function hintFor(reason: string, message: string, keyHint: string): string {
-  switch (reason) {
-    case 'key':
-      return `${message.split('. ')[0] ?? message}. ${keyHint}`;
-    case 'model':
-      return `${message.split('. ')[0] ?? message}. Name it with --model.`;
-    case 'insecure-url':
-      return `${message} On the console, --allow-http allows it.`;
-    default:
-      return `${message} On the console: --base-url URL.`;
-  }
+function printJson(io: Io, report: CompletionReport): void {
+  io.out(`${JSON.stringify(report)}\n`);
 }

@@ -1,0 +1,99 @@
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { sleep } from '../core/clock.ts';
+import { type Assembled, ContextAssembler } from '../core/context/assemble.ts';
+import { TokenEstimator } from '../core/context/tokens.ts';
+import type { DocumentSnapshot } from '../core/document.ts';
+import { EmbeddedClient } from '../core/embedded/embedded-client.ts';
+import { DocumentSecrets } from '../core/privacy/document-secrets.ts';
+import { FileRules } from '../core/privacy/file-rules.ts';
+import type { EmbeddedAnswer } from '../core/protocol.ts';
+import type { CompletionProvider } from '../core/providers/provider.ts';
+import type { Settings } from '../core/settings.ts';
+import type { ConsoleHost } from './console-host.ts';
+
+/** A command waits this long for the files around to be read; what is there by then has to do. */
+const indexWithinMs = 5000;
+/** The background worker starts within this, or there is nothing to index. */
+const indexStartsWithinMs = 1500;
+const pollMs = 25;
+
+/** The two workers at work for one command: what the editor has all day, for one question. */
+export class WorkspaceSession implements Disposable {
+  readonly #store = new DisposableStore();
+  readonly #host: ConsoleHost;
+  readonly #settings: Settings;
+  readonly #client: EmbeddedClient;
+  readonly #assembler: ContextAssembler;
+
+  /** The documents are those that the host has open now. */
+  constructor(host: ConsoleHost, settings: Settings) {
+    this.#host = host;
+    this.#settings = settings;
+    const rules = new FileRules({ files: host.files, log: host.log });
+    this.#client = this.#store.add(
+      new EmbeddedClient({
+        host,
+        secrets: new DocumentSecrets(host.secretScanner),
+        verdict: (uri) => rules.load(uri),
+      }),
+    );
+    this.#assembler = new ContextAssembler({
+      clock: host.clock,
+      tokens: new TokenEstimator(),
+      gather: (query) => this.#client.gatherContext(query),
+      pathOf: (uri) => host.files.relativePath(uri),
+      repositoryNameOf: () => host.files.workspaceFolders()[0]?.name,
+    });
+    this.#client.configure({ indexScope: settings['embedded.index'], excludeGlobs: [] });
+    this.#client.start();
+  }
+
+  /** Waits until the files around have been read, within bounds. */
+  async ready(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#host;
+    const startedMs = clock.monotonicMs();
+    let hasStarted = false;
+    while (clock.monotonicMs() - startedMs < (hasStarted ? indexWithinMs : indexStartsWithinMs)) {
+      const { background } = await this.#client.statistics();
+      hasStarted ||= background !== null && (background.state === 'indexing' || background.files > 0);
+      if (hasStarted && background?.state === 'idle') return;
+      if (!(await sleep(clock, pollMs, signal))) return;
+    }
+  }
+
+  /** The embedded engine's answer; null where it has none that it is sure of. */
+  complete(document: DocumentSnapshot, offset: number, maxLines: number): Promise<EmbeddedAnswer | null> {
+    return this.#client.complete({ uri: document.uri, version: document.version, offset, purpose: 'alone', maxLines });
+  }
+
+  /** The prompt for a provider. Asked again where the workers' first answer, parsing included, came too late. */
+  async assemble(
+    document: DocumentSnapshot,
+    offset: number,
+    provider: CompletionProvider | undefined,
+    signal: AbortSignal,
+  ): Promise<Assembled> {
+    const { clock } = this.#host;
+    const request = {
+      document,
+      offset,
+      model: provider?.model ?? '',
+      limits: {
+        locality: provider?.destination.locality ?? 'hosted',
+        answerTokens: this.#settings.maxTokens,
+        ...provider?.limits?.(),
+      },
+      settings: this.#settings,
+    } as const;
+    let assembled = await this.#assembler.assemble(request);
+    for (let tries = 0; tries < 40 && assembled.record.gathered !== 'fresh'; tries += 1) {
+      if (!(await sleep(clock, pollMs, signal))) break;
+      assembled = await this.#assembler.assemble(request);
+    }
+    return assembled;
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}
