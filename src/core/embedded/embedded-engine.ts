@@ -1,12 +1,16 @@
+import type { EmbeddedAnswer, EmbeddedOutcome, WorkerStatistics } from '../protocol.ts';
 import { CandidateScorer } from './candidate-scorer.ts';
 import { FileIndex } from './file-index.ts';
 import type { IndexSlice, SliceFile } from './index-slice.ts';
 import { buildSlice } from './index-slice.ts';
+import { beginningOf, LearnedOutcomes } from './learned-outcomes.ts';
 import { Lexicon } from './lexicon.ts';
 import type { PredictionOptions, StopPoint } from './prediction.ts';
 import { Predictor } from './prediction.ts';
 import { SliceSearch } from './slice-search.ts';
 import { chooseStop, leastConfidence } from './stop-choice.ts';
+import { fileStart } from './token.ts';
+import { TokenList, tokenize } from './tokenizer.ts';
 import { scorerWeights } from './scorer-weights.ts';
 
 /** A question to the engine: the text around the cursor, whole or in large windows, LF only. */
@@ -20,21 +24,6 @@ export interface PositionQuery {
   readonly maxLines: number;
 }
 
-/** What the engine would write at the cursor. */
-export interface EngineAnswer {
-  readonly text: string;
-  /** Calibrated probability that `text` is exactly what comes next. */
-  readonly confidence: number;
-  readonly source: 'ngram' | 'copy' | 'shape';
-  readonly isBlock: boolean;
-}
-
-export interface EngineStatistics {
-  readonly files: number;
-  readonly tokens: number;
-  readonly memoryBytes: number;
-}
-
 /** Text beyond this, on either side of the cursor, is not looked at: the file's own cache stays quick. */
 const mostCharacters = 200_000;
 const mostOpenFiles = 12;
@@ -46,6 +35,7 @@ export class EmbeddedEngine {
   readonly #open = new Map<string, FileIndex>();
   /** Where each indexed file is: its slice and its number there. */
   readonly #places = new Map<string, { readonly slice: SliceSearch; readonly file: number }>();
+  readonly #outcomes = new LearnedOutcomes();
   #lexicon = new Lexicon();
   #activeUri = '';
   #before = new FileIndex(this.#lexicon);
@@ -98,19 +88,27 @@ export class EmbeddedEngine {
   }
 
   /** The suggestion for a place, or null where nothing is sure enough to be shown. */
-  complete(query: PositionQuery): EngineAnswer | null {
-    const points = this.stopPoints(query, {
-      maxLines: query.maxLines,
-      leastConfidence: leastConfidence[query.purpose],
-    });
-    const chosen = chooseStop(points, leastConfidence[query.purpose]);
-    if (chosen === null) return null;
-    return {
-      text: chosen.text,
-      confidence: chosen.confidence,
-      source: chosen.source,
-      isBlock: chosen.text.includes('\n'),
-    };
+  complete(query: PositionQuery): EmbeddedAnswer | null {
+    const threshold = leastConfidence[query.purpose];
+    const points = this.stopPoints(query, { maxLines: query.maxLines, leastConfidence: threshold });
+    const chosen = chooseStop(points, threshold);
+    if (chosen === null || repeatsWhatFollows(chosen, query)) return null;
+    const line = lineStartOf(query.prefix).trimStart() + firstLineOf(chosen.text);
+    if (this.#outcomes.isRefused(query.uri, line)) return null;
+    const { text, confidence, source } = chosen;
+    return { text, confidence, source, isBlock: text.includes('\n') };
+  }
+
+  /** Learns from what became of a suggestion. */
+  recordOutcome(outcome: Pick<EmbeddedOutcome, 'uri' | 'kind' | 'text' | 'prefixTail'>): void {
+    const start = lineStartOf(outcome.prefixTail).trimStart();
+    const line = start + firstLineOf(outcome.text);
+    const list = new TokenList();
+    tokenize(line, list);
+    let first = 0;
+    while (first + 1 < list.count && (list.starts[first + 1] ?? 0) <= start.length) first += 1;
+    const beginning = beginningOf(list.tokens[first - 1] ?? fileStart, list.tokens[first] ?? fileStart);
+    this.#outcomes.record({ uri: outcome.uri, kind: outcome.kind, line, beginning });
   }
 
   /** All places where the suggestion could stop, with how sure each is: for benchmarks and fitting. */
@@ -122,11 +120,11 @@ export class EmbeddedEngine {
     for (const [uri, index] of this.#open) if (uri !== query.uri) open.push(index);
     return this.#predictor.predict(
       { before: this.#before, after: this.#after, open, slices: this.#slices, lexicon: this.#lexicon },
-      options,
+      { shiftOf: (beginning) => this.#outcomes.shiftOf(beginning), ...options },
     );
   }
 
-  statistics(): EngineStatistics {
+  statistics(): WorkerStatistics {
     let tokens = 0;
     let memoryBytes = 0;
     for (const { slice } of this.#slices) {
@@ -164,6 +162,25 @@ export class EmbeddedEngine {
   #isReferenced(slice: SliceSearch): boolean {
     return slice.slice.uris.some((uri) => this.#places.get(uri)?.slice === slice);
   }
+}
+
+function lineStartOf(prefix: string): string {
+  return prefix.slice(prefix.lastIndexOf('\n') + 1);
+}
+
+function firstLineOf(text: string): string {
+  const lineBreak = text.indexOf('\n', text.startsWith('\n') ? 1 : 0);
+  return lineBreak < 0 ? text : text.slice(0, lineBreak);
+}
+
+/** A whole line, or the last line of a block, that stands below already, is not written twice; closers may be. */
+function repeatsWhatFollows(stop: StopPoint, query: PositionQuery): boolean {
+  if (!stop.endsLine) return false;
+  const following = query.suffix.split('\n', 8).map((line) => line.trim());
+  const next = following.slice(1).find((line) => line !== '');
+  if (next === undefined || !/\w/.test(next)) return false;
+  const lines = (lineStartOf(query.prefix) + stop.text).split('\n');
+  return lines.some((line) => line.trim() === next);
 }
 
 function isNearTo(uri: string, active: string): boolean {

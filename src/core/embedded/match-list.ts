@@ -6,7 +6,7 @@ export const sourceFar = 3;
 export const sourceShape = 4;
 export const sourceCount = 5;
 
-const capacity = 1024;
+const capacity = 2048;
 
 /** Places whose context agrees with the cursor's, and what follows there: scratch memory, filled anew for each token. */
 export class MatchList {

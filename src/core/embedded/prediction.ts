@@ -4,11 +4,12 @@ import { FeatureMaker } from './features.ts';
 import type { FileIndex } from './file-index.ts';
 import { longestContext } from './file-index.ts';
 import { comparedTokens } from './following-line.ts';
+import { beginningOf } from './learned-outcomes.ts';
 import type { Lexicon } from './lexicon.ts';
 import { MatchList, sourceAfter, sourceBefore, sourceNear, sourceShape } from './match-list.ts';
 import type { SliceSearch } from './slice-search.ts';
 import { alignNames } from './substitution.ts';
-import { hasSpace, kindName, kindNewline, kindNumber, kindOf, makeToken, hashText, withoutSpace } from './token.ts';
+import { hasSpace, kindName, kindNewline, kindNumber, kindOf, startFilter, tokenOf, withoutSpace } from './token.ts';
 import type { TokenList } from './tokenizer.ts';
 import { indentationAt, renderNewline } from './tokenizer.ts';
 
@@ -48,6 +49,8 @@ export interface PredictionOptions {
   readonly maxLines: number;
   /** Goes on while the confidence is at least this. */
   readonly leastConfidence: number;
+  /** What to add to the log-odds of a beginning, from what this user took and refused. */
+  readonly shiftOf?: (beginning: number) => number;
   /** Ends the prediction by answering false. */
   readonly observe?: (step: PredictionStep) => boolean;
 }
@@ -124,11 +127,12 @@ export class Predictor {
       const candidate = candidates[chosen];
       if (candidate === undefined) break;
       if (options.observe?.({ textBefore: text, candidates, texts, chosen, isLineEnd }) === false) break;
+      const added = texts[chosen] ?? '';
+      if (text.trim() === '' && added.trim() !== '') best = this.#shifted(best, candidate.token, options);
       confidence *= best;
       if (confidence < options.leastConfidence) break;
       lastSupport = candidate.support;
       leastSupport = Math.min(leastSupport, lastSupport);
-      const added = texts[chosen] ?? '';
       if (candidate.shapeIsChanged) shapeSteps += 1;
       else if (this.#longestFor(candidate.token) >= 8) copySteps += 1;
       const source = shapeSteps > 0 ? 'shape' : copySteps * 2 > step ? 'copy' : 'ngram';
@@ -153,6 +157,12 @@ export class Predictor {
       this.#pushContext(candidate.token);
     }
     return points;
+  }
+
+  #shifted(probability: number, token: number, options: PredictionOptions): number {
+    const last = this.#context[this.#contextCount - 1] ?? 0;
+    const shift = options.shiftOf?.(beginningOf(last, token)) ?? 0;
+    return shift === 0 ? probability : 1 / (1 + ((1 - probability) / probability) * Math.exp(-shift));
   }
 
   #startContext(list: TokenList, limit: number): void {
@@ -188,20 +198,10 @@ export class Predictor {
     for (const file of sources.open) {
       file.lookUp(context, matches, { source: sourceNear, limit: file.list.count, following, most: 16 });
     }
-    if (typed === '') {
-      for (const slice of sources.slices) slice.lookUp(context, matches, { following, reach: 20 });
-    } else {
-      const isNewline = typed.startsWith('\n');
-      for (const slice of sources.slices) {
-        if (isNewline) {
-          slice.lookUp(context, matches, { following, reach: 40 });
-        } else {
-          const only = new Set<number>();
-          slice.collectStartingWith(typed, only);
-          if (only.size > 0) slice.lookUp(context, matches, { following, reach: 300, only });
-        }
-      }
-    }
+    const isBegun = typed !== '' && !typed.startsWith('\n');
+    const filter = isBegun ? startFilter(typed) : { mask: 0, value: 0 };
+    const reach = isBegun ? 400 : typed === '' ? 20 : 40;
+    for (const slice of sources.slices) slice.lookUp(context, matches, { following, reach, filter });
     const shapes = this.#gatherShapes(sources, place.limit);
     if (typed !== '') this.#keepStartingWith(sources, typed, place.indentation);
     return shapes;
@@ -224,7 +224,7 @@ export class Predictor {
         const replacement = substitution.apply(textOf(bare));
         if (replacement !== null) {
           const spaced = hasSpace(from) ? ` ${replacement}` : replacement;
-          token = makeToken(hashText(replacement, 0, replacement.length), kind, hasSpace(from));
+          token = tokenOf(replacement, kind, hasSpace(from));
           isChanged = token !== from;
           if (isChanged) {
             sources.lexicon.add(token, spaced);

@@ -10,8 +10,8 @@ export interface SliceLookUp {
   readonly following: Int32Array;
   /** Neighbours looked at on either side. */
   readonly reach: number;
-  /** Only these next tokens count; all where absent. */
-  readonly only?: ReadonlySet<number>;
+  /** Only next tokens that pass count. */
+  readonly filter: { readonly mask: number; readonly value: number };
 }
 
 /** Answers look-ups from one slice. Files that changed or closed since are skipped, not removed. */
@@ -57,15 +57,15 @@ export class SliceSearch {
     walk: { readonly options: SliceLookUp; readonly from: number; readonly step: number },
   ): void {
     const { sorted, tokens } = this.slice;
-    const { following, reach, only } = walk.options;
+    const { following, reach, filter } = walk.options;
     let left = reach;
     for (let slot = walk.from; left > 0 && slot >= 0 && slot < sorted.length; slot += walk.step) {
       left -= 1;
       const position = sorted[slot] ?? 0;
       const token = tokens[position] ?? 0;
+      if ((token & filter.mask) !== filter.value || token === fileStart) continue;
       const length = this.#commonLength(position, context);
       if (length === 0) return;
-      if (token === fileStart || (only !== undefined && !only.has(token))) continue;
       const file = this.#fileAt(position);
       if (this.#isGone[file] === 1) continue;
       const source = this.#isNear[file] === 1 ? sourceNear : sourceFar;
@@ -163,18 +163,5 @@ export class SliceSearch {
     }
     if (tokens[low] !== token) return undefined;
     return String.fromCharCode(...characters.subarray(offsets[low], offsets[low + 1]));
-  }
-
-  /** Adds all tokens whose text starts with `start` to `into`: a scan over the words, for the first token only. */
-  collectStartingWith(start: string, into: Set<number>): void {
-    const { tokens, offsets, characters } = this.slice.words;
-    const first = start.charCodeAt(0);
-    for (let index = 0; index < tokens.length; index += 1) {
-      const from = offsets[index] ?? 0;
-      if (characters[from] !== first || (offsets[index + 1] ?? 0) - from < start.length) continue;
-      let same = 1;
-      while (same < start.length && characters[from + same] === start.charCodeAt(same)) same += 1;
-      if (same === start.length) into.add(tokens[index] ?? 0);
-    }
   }
 }

@@ -1,6 +1,6 @@
 import { isKeywordHash } from './keywords.ts';
 import type { Lexicon } from './lexicon.ts';
-import { hashText, kindFixed, kindName, kindNewline, kindNumber, makeToken } from './token.ts';
+import { hashText, kindFixed, kindName, kindNewline, kindNumber, makeToken, tokenOf } from './token.ts';
 
 /** Tokens and where each starts in the text; token i is `text.slice(starts[i], starts[i + 1])`, and nothing is lost. */
 export class TokenList {
@@ -138,7 +138,7 @@ export function tokenize(text: string, list: TokenList, options: TokenizeOptions
         newlineText = after === indentation ? '\n=' : describeNewline(indentation, after);
         indentation = after;
       }
-      const token = makeToken(hashText(newlineText, 0, newlineText.length), kindNewline, false);
+      const token = tokenOf(newlineText, kindNewline, false);
       lexicon?.add(token, newlineText);
       list.push(token, start);
       continue;
@@ -153,7 +153,7 @@ export function tokenize(text: string, list: TokenList, options: TokenizeOptions
         kind = next;
       } else {
         while (at < end && classOf(text.charCodeAt(at)) === classBlank) at += 1;
-        const token = makeToken(hashText(text, start, at), kindFixed, false);
+        const token = makeToken(hashText(text, start, at), kindFixed, { first: code, hasSpace: false });
         lexicon?.addSlice(token, text, start, at);
         list.push(token, start);
         continue;
@@ -174,7 +174,7 @@ export function tokenize(text: string, list: TokenList, options: TokenizeOptions
     }
     const hash = hashText(text, textStart, at);
     if (tokenKind === kindName && isKeywordHash(hash)) tokenKind = kindFixed;
-    const token = makeToken(hash, tokenKind, isSpaced);
+    const token = makeToken(hash, tokenKind, { first: code, hasSpace: isSpaced });
     lexicon?.addSlice(token, text, start, at);
     list.push(token, start);
   }

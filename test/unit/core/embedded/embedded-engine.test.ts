@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { EngineAnswer } from '../../../../src/core/embedded/embedded-engine.ts';
+import type { EmbeddedAnswer } from "../../../../src/core/protocol.ts";
 import { EmbeddedEngine } from '../../../../src/core/embedded/embedded-engine.ts';
 
-function ask(engine: EmbeddedEngine, text: string, maxLines = 1): EngineAnswer | null {
+function ask(engine: EmbeddedEngine, text: string, maxLines = 1): EmbeddedAnswer | null {
   const [prefix = '', suffix = ''] = text.split('█');
   return engine.complete({ uri: 'file:///a.ts', languageId: 'typescript', prefix, suffix, purpose: 'alone', maxLines });
 }
