@@ -1,8 +1,10 @@
 import { isAbortError } from '../base/abort.ts';
 import { type Command, CommandError, type ExitCode, type Io } from './command.ts';
+import { benchCommand } from './commands/bench.ts';
 import { completeCommand } from './commands/complete.ts';
 
 const commands: Readonly<Record<string, Command>> = {
+  bench: benchCommand,
   complete: completeCommand,
 };
 

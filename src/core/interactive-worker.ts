@@ -172,7 +172,9 @@ export class InteractiveService implements InteractiveWorker, Disposable {
     return blockInfoAt(document.snapshot.text, place.offset, document.staleTree);
   }
 
-  recordOutcome(_outcome: EmbeddedOutcome): void {}
+  recordOutcome(outcome: EmbeddedOutcome): void {
+    this.#engine.recordOutcome(outcome);
+  }
 
   statistics(): WorkerStatistics {
     const { tokens, memoryBytes } = this.#engine.statistics();

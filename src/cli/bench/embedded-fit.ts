@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { EmbeddedEngine } from '../../core/embedded/embedded-engine.ts';
 import { featureCount } from '../../core/embedded/features.ts';
 import type { PredictionStep } from '../../core/embedded/prediction.ts';
-import { buildSlices } from './embedded.ts';
+import { buildSlices } from './embedded-measure.ts';
 import { readCorpus, seededRandom } from './embedded-corpus.ts';
 import { chooseCuts } from './embedded-cuts.ts';
 

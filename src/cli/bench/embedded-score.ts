@@ -25,13 +25,13 @@ export class ThresholdTally {
     this.threshold = threshold;
   }
 
-  add(shown: string | null, truth: string, restOfLine: number): void {
+  add(shown: { readonly length: number; readonly isRight: boolean } | null, restOfLine: number): void {
     this.#cuts += 1;
     this.#characters += restOfLine;
     if (shown === null) return;
     this.#shown += 1;
     this.#net -= keyCost;
-    if (!truth.startsWith(shown)) return;
+    if (!shown.isRight) return;
     this.#right += 1;
     this.#net += shown.length;
   }

@@ -1,182 +1,136 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { EmbeddedEngine } from '../../core/embedded/embedded-engine.ts';
-import type { IndexSlice } from '../../core/embedded/index-slice.ts';
-import { buildSlice } from '../../core/embedded/index-slice.ts';
-import type { StopPoint } from '../../core/embedded/prediction.ts';
-import { chooseStop } from '../../core/embedded/stop-choice.ts';
-import { Baselines } from './embedded-baselines.ts';
-import type { Corpus, CorpusFile } from './embedded-corpus.ts';
-import { readCorpus, seededRandom } from './embedded-corpus.ts';
-import type { Cut } from './embedded-cuts.ts';
-import { chooseCuts } from './embedded-cuts.ts';
+import type { ExitCode, Io } from '../command.ts';
+import { CommandError, parseNumber, parseOptions } from '../command.ts';
+import type { Corpus } from './embedded-corpus.ts';
+import { readCorpus } from './embedded-corpus.ts';
+import type { Measurement } from './embedded-measure.ts';
+import { buildSlices, measure } from './embedded-measure.ts';
 import type { ThresholdScore } from './embedded-score.ts';
-import { savedAtPrecision, ThresholdTally } from './embedded-score.ts';
 
-export interface EmbeddedBenchOptions {
-  readonly repo: string;
-  readonly cuts: number;
-  readonly seed: number;
-  readonly heldOutShare: number;
-  /** `cold`: each cut by itself, the file's other text around it. `writing`: nothing after the cut, cuts in order. */
-  readonly mode: 'cold' | 'writing';
-  readonly withBaselines: boolean;
-}
+export const embeddedBenchHelp = `midfill bench embedded --repo DIR [--json]
 
-export interface EmbeddedBenchReport {
-  readonly mode: 'cold' | 'writing';
-  readonly cuts: number;
+Measures the embedded engine on a tenth of the files in DIR, which it does not get to see: how often it shows something,
+how often that is exactly what comes next, and how many of 100 characters that saves, over a sweep of the threshold;
+beside two baselines: a plain n-gram mixture, and the longest earlier text with the same end.
+
+  --repo DIR      the code base
+  --mode MODE     cold (the file's other text around each cut), writing (nothing after it, cuts in order), both (default)
+  --cuts N        places to ask at, in each mode (default 2000)
+  --seed N        chooses files and places (default 1)
+  --no-baselines  the engine only
+  --json          one object
+`;
+
+const heldOutShare = 0.1;
+
+interface Report extends Partial<Measurement> {
   readonly files: { readonly indexed: number; readonly heldOut: number; readonly leftOut: Corpus['leftOut'] };
-  /** At the threshold that the editor uses for a suggestion by itself. */
-  readonly shownRate: number;
-  readonly precision: number | null;
-  readonly savedPer100: number;
-  readonly thresholds: readonly ThresholdScore[];
-  readonly baselines: Readonly<Record<string, { readonly thresholds: readonly ThresholdScore[] }>>;
-  readonly atPrecision: Readonly<Record<string, Readonly<Record<string, ThresholdScore | null>>>>;
-  readonly calibration: readonly { readonly confidence: number; readonly rate: number; readonly count: number }[];
-  readonly latencyMs: { readonly p50: number; readonly p99: number };
   readonly indexMs: number;
   readonly memoryMb: number;
+  readonly writing?: Measurement;
 }
 
-const thresholds = [...Array.from({ length: 19 }, (_, index) => 0.05 + index * 0.05), 0.97, 0.99];
-const lengthThresholds = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 32, 40, 48, 64];
-const sliceBytes = 5_000_000;
-
-/** Indexes as the editor does: in slices of a few megabytes. */
-export function buildSlices(files: readonly CorpusFile[]): IndexSlice[] {
-  const slices: IndexSlice[] = [];
-  let batch: { uri: string; languageId: string; text: string }[] = [];
-  let bytes = 0;
-  const flush = (): void => {
-    if (batch.length > 0) slices.push(buildSlice(batch));
-    batch = [];
-    bytes = 0;
-  };
-  for (const { path, languageId, text } of files) {
-    batch.push({ uri: path, languageId, text });
-    bytes += text.length;
-    if (bytes >= sliceBytes) flush();
+/** `midfill bench embedded`. */
+export function runEmbeddedBench(args: readonly string[], io: Pick<Io, 'out' | 'folder'>): ExitCode {
+  const { values } = parseOptions(args, {
+    repo: { type: 'string' },
+    mode: { type: 'string', default: 'both' },
+    cuts: { type: 'string' },
+    seed: { type: 'string' },
+    'no-baselines': { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  });
+  if (values.repo === undefined) throw new CommandError('Which code base? Name its folder with --repo DIR.');
+  const { mode } = values;
+  if (mode !== 'cold' && mode !== 'writing' && mode !== 'both') {
+    throw new CommandError(`--mode is cold, writing or both, not "${mode}".`);
   }
-  flush();
-  return slices;
-}
-
-/** Measures the engine on files of a code base that it has not seen. */
-export function runEmbeddedBench(options: EmbeddedBenchOptions): EmbeddedBenchReport {
-  const corpus = readCorpus(options.repo, options);
+  const repo = resolve(io.folder, values.repo);
+  if (statSync(repo, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new CommandError(`There is no folder ${values.repo}.`, 1);
+  }
+  const seed = parseNumber('--seed', values.seed, { min: 0, max: 4_294_967_295 }) ?? 1;
+  const cuts = parseNumber('--cuts', values.cuts, { min: 1, max: 1_000_000 }) ?? 2000;
+  const corpus = readCorpus(repo, { seed, heldOutShare });
+  if (corpus.indexed.length === 0 || corpus.heldOut.length === 0) {
+    throw new CommandError(`${values.repo} has too few source files to hold some out.`, 1);
+  }
   const memoryBefore = usedMemory();
   const started = performance.now();
   const slices = buildSlices(corpus.indexed);
+  const engineWithIndex = (): EmbeddedEngine => {
+    const engine = new EmbeddedEngine();
+    for (const slice of slices) engine.addSlice(slice);
+    return engine;
+  };
+  const engine = engineWithIndex();
   const indexMs = performance.now() - started;
-  const engine = new EmbeddedEngine();
-  for (const slice of slices) engine.addSlice(slice);
   const memoryMb = (usedMemory() - memoryBefore) / 1e6;
-  const cuts = chooseCuts(corpus.heldOut, options.cuts, seededRandom(options.seed));
-  const baselines = new Baselines(slices);
-  const own = thresholds.map((threshold) => new ThresholdTally(threshold));
-  const others = {
-    ngram: thresholds.map((threshold) => new ThresholdTally(threshold)),
-    longest: lengthThresholds.map((threshold) => new ThresholdTally(threshold)),
-  };
-  const calibration = new Calibration();
-  const latencies: number[] = [];
-  for (const cut of cuts) {
-    const place = placeOf(cut, options.mode);
-    const before = performance.now();
-    const points = engine.stopPoints(place, { maxLines: 1, leastConfidence: thresholds[0] ?? 0 });
-    latencies.push(performance.now() - before);
-    tally(own, points, place);
-    calibration.add(chooseStop(points, 0.5), place.truth);
-    if (!options.withBaselines) continue;
-    tally(others.ngram, baselines.ngram(place.prefix), place);
-    tally(others.longest, baselines.longest(place.prefix), place);
-  }
-  latencies.sort((left, right) => left - right);
-  const scores = own.map((entry) => entry.score);
-  const baselineScores = {
-    ngram: { thresholds: others.ngram.map((entry) => entry.score) },
-    longest: { thresholds: others.longest.map((entry) => entry.score) },
-  };
-  const alone = scores.find((score) => score.threshold >= 0.5 - 1e-9);
-  return {
-    mode: options.mode,
-    cuts: cuts.length,
+  const options = { cuts, seed, withBaselines: !values['no-baselines'] };
+  const cold =
+    mode === 'writing' ? undefined : measure(engine, slices, corpus.heldOut, { ...options, mode: 'cold', maxLines: 1 });
+  // A session of its own: what was learnt while measuring cold is not carried over.
+  const writing =
+    mode === 'cold'
+      ? undefined
+      : measure(engineWithIndex(), slices, corpus.heldOut, { ...options, mode: 'writing', maxLines: 6 });
+  const report: Report = {
+    ...cold,
     files: { indexed: corpus.indexed.length, heldOut: corpus.heldOut.length, leftOut: corpus.leftOut },
-    shownRate: alone?.shownRate ?? 0,
-    precision: alone?.precision ?? null,
-    savedPer100: alone?.savedPer100 ?? 0,
-    thresholds: scores,
-    baselines: options.withBaselines ? baselineScores : {},
-    atPrecision: Object.fromEntries(
-      [0.6, 0.75, 0.8].map((precision) => [
-        precision,
-        {
-          engine: savedAtPrecision(scores, precision),
-          ngram: savedAtPrecision(baselineScores.ngram.thresholds, precision),
-          longest: savedAtPrecision(baselineScores.longest.thresholds, precision),
-        },
-      ]),
-    ),
-    calibration: calibration.rows(),
-    latencyMs: { p50: latencies[latencies.length >> 1] ?? 0, p99: latencies[Math.floor(latencies.length * 0.99)] ?? 0 },
-    indexMs,
-    memoryMb,
+    indexMs: Math.round(indexMs),
+    memoryMb: Math.round(memoryMb * 10) / 10,
+    ...(writing === undefined ? {} : { writing }),
   };
+  io.out(values.json ? `${JSON.stringify(report, roundNumbers)}\n` : describe(report));
+  return 0;
 }
 
-interface MeasuredPlace {
-  readonly uri: string;
-  readonly languageId: string;
-  readonly prefix: string;
-  readonly suffix: string;
-  readonly truth: string;
+function roundNumbers(_key: string, value: unknown): unknown {
+  return typeof value === 'number' ? Number(value.toFixed(4)) : value;
 }
 
-function placeOf(cut: Cut, mode: 'cold' | 'writing'): MeasuredPlace {
-  const { text, path, languageId } = cut.file;
-  return {
-    uri: path,
-    languageId,
-    prefix: text.slice(0, cut.offset),
-    suffix: mode === 'cold' ? text.slice(cut.lineEnd) : '',
-    truth: text.slice(cut.offset, cut.lineEnd),
-  };
+function describe(report: Report): string {
+  const { files, indexMs, memoryMb, writing } = report;
+  const lines = [
+    `${files.indexed} files indexed in ${indexMs} ms, ${memoryMb} MB; ${files.heldOut} held out ` +
+      `(left out: ${files.leftOut.generated} generated, ${files.leftOut.duplicates} duplicate, ${files.leftOut.tooLarge} too large)`,
+  ];
+  if (report.thresholds !== undefined) lines.push('', ...describeMode('Cold: the rest of the file is known', report));
+  if (writing !== undefined) lines.push('', ...describeMode('Writing: nothing follows, learning as it goes', writing));
+  return `${lines.join('\n')}\n`;
 }
 
-function tally(tallies: readonly ThresholdTally[], points: readonly StopPoint[], place: MeasuredPlace): void {
-  for (const entry of tallies) {
-    const stop = chooseStop(points, entry.threshold);
-    entry.add(shownText(stop, place), place.truth, place.truth.length);
+function describeMode(title: string, measurement: Partial<Measurement>): string[] {
+  const { latencyMs, atPrecision = {}, calibration = [] } = measurement;
+  const lines = [
+    `${title}; ${measurement.cuts} cuts; ${latencyMs?.p50.toFixed(2)} ms p50, ${latencyMs?.p99.toFixed(2)} ms p99`,
+  ];
+  for (const [precision, scores] of Object.entries(atPrecision)) {
+    lines.push(`  at a precision of ${precision}: saved of 100 characters (shown, right)`);
+    for (const [name, score] of Object.entries(scores)) lines.push(`    ${name.padEnd(8)} ${describeScore(score)}`);
   }
+  const rows = calibration.map(({ confidence, rate }) => `${percent(confidence)} -> ${percent(rate)}`);
+  lines.push(`  said -> right: ${rows.join(', ')}`);
+  return lines;
 }
 
-/** A suggestion that claims to be the rest of the line is right only where it is all of it. */
-function shownText(stop: StopPoint | null, place: MeasuredPlace): string | null {
-  if (stop === null) return null;
-  const isClaim = stop.endsLine && stop.text.length < 8;
-  return isClaim && stop.text !== place.truth.trimEnd() ? `${stop.text}\n` : stop.text;
+function describeScore(score: ThresholdScore | null): string {
+  if (score === null) return 'not reached';
+  return `${score.savedPer100.toFixed(2)} (${percent(score.shownRate)}, ${percent(score.precision ?? 0)})`;
 }
 
-class Calibration {
-  readonly #bins = Array.from({ length: 10 }, () => ({ sum: 0, right: 0, count: 0 }));
-
-  add(stop: StopPoint | null, truth: string): void {
-    const bin = stop === null ? undefined : this.#bins[Math.min(9, Math.floor(stop.confidence * 10))];
-    if (bin === undefined || stop === null) return;
-    bin.sum += stop.confidence;
-    bin.count += 1;
-    if (truth.startsWith(stop.text)) bin.right += 1;
-  }
-
-  rows(): { confidence: number; rate: number; count: number }[] {
-    return this.#bins
-      .filter((bin) => bin.count > 0)
-      .map(({ sum, right, count }) => ({ confidence: sum / count, rate: right / count, count }));
-  }
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
 }
 
+/** Heap and buffers, after collecting what is dead. */
 function usedMemory(): number {
-  globalThis.gc?.();
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc()');
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }
