@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EmbeddedAnswer } from "../../../../src/core/protocol.ts";
+import type { EmbeddedAnswer } from '../../../../src/core/protocol.ts';
 import { EmbeddedEngine } from '../../../../src/core/embedded/embedded-engine.ts';
 
 function ask(engine: EmbeddedEngine, text: string, maxLines = 1): EmbeddedAnswer | null {
