@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
@@ -8,20 +7,20 @@ import { packageDirectories, thirdPartyNotices } from './scripts/third-party-not
 const root = import.meta.dirname;
 
 /** Third-party code that is loaded at its first use, each from a bundle of its own. */
-const lazyBundles = new Map([
-  [path.join(root, 'src/node/transport/third-party.ts'), 'transport.cjs'],
-  [path.join(root, 'src/node/transport/mistral-sdk.ts'), 'mistral-sdk.cjs'],
-]);
+const lazyBundles = [
+  { entry: 'src/node/transport/third-party.ts', outfile: 'dist/transport.cjs' },
+  // The SDK asks for OpenTelemetry in a try: there for those who trace, absent here.
+  { entry: 'src/node/transport/mistral-sdk.ts', outfile: 'dist/mistral-sdk.cjs', external: ['@opentelemetry/*'] },
+  { entry: 'src/node/secret-rules.ts', outfile: 'dist/secret-rules.cjs' },
+];
 
-/** Separate outputs, so that activation loads little: the transport and the workers come when they are needed. */
+/** Separate outputs, so that activation loads little. */
 const bundles = [
   { entry: 'src/extension.ts', outfile: 'dist/extension.cjs', external: ['vscode'] },
   { entry: 'src/node/workers/interactive.ts', outfile: 'dist/interactive-worker.cjs' },
   { entry: 'src/node/workers/background.ts', outfile: 'dist/background-worker.cjs' },
-  { entry: 'src/node/transport/third-party.ts', outfile: 'dist/transport.cjs' },
-  // The SDK asks for OpenTelemetry in a try: there for those who trace, absent here.
-  { entry: 'src/node/transport/mistral-sdk.ts', outfile: 'dist/mistral-sdk.cjs', external: ['@opentelemetry/*'] },
   { entry: 'src/cli/main.ts', outfile: 'dist/cli.mjs' },
+  ...lazyBundles,
 ];
 
 /** The languages that Midfill parses, besides the parser itself; the other grammars weigh 15 MB. */
@@ -31,8 +30,9 @@ const grammars = ['typescript', 'tsx', 'javascript', 'python', 'go', 'java', 'ru
 const lazyThirdParty = {
   name: 'lazy-third-party',
   setup(build) {
-    build.onResolve({ filter: /\/(third-party|mistral-sdk)\.ts$/ }, ({ path: specifier, resolveDir, kind }) => {
-      const outfile = lazyBundles.get(path.resolve(resolveDir, specifier));
+    const outfiles = new Map(lazyBundles.map(({ entry, outfile }) => [path.join(root, entry), path.basename(outfile)]));
+    build.onResolve({ filter: /\.ts$/ }, ({ path: specifier, resolveDir, kind }) => {
+      const outfile = outfiles.get(path.resolve(resolveDir, specifier));
       if (outfile === undefined || kind === 'entry-point') return undefined;
       if (kind === 'dynamic-import') return { path: `./${outfile}`, external: true };
       return { errors: [{ text: `${specifier} loads lazily: import("${specifier}"), or import its types.` }] };
@@ -91,7 +91,7 @@ await Promise.all(
     copyFile(path.join(grammarPackage, 'wasm', name), path.join('dist/grammars', name)),
   ),
 );
-const inputs = await Promise.all(bundles.filter(({ entry }) => existsSync(entry)).map(bundle));
+const inputs = await Promise.all(bundles.map(bundle));
 await writeFile(
   'dist/THIRD-PARTY-NOTICES.txt',
   await thirdPartyNotices(packageDirectories([...inputs.flat(), `${grammarPackage}/wasm`])),

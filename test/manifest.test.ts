@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -91,6 +91,23 @@ describe('commands', () => {
   });
 });
 
+describe('commands in the code', () => {
+  const root = path.resolve(import.meta.dirname, '../src');
+  const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const text = sources.map((name) => readFileSync(path.join(root, name), 'utf8')).join('\n');
+  const ids = new Set([...text.matchAll(/(?<=\bid: |Command = )'(midfill\.\w+)'/g)].map(([, id = '']) => id));
+  const told = keybindings.flatMap(({ args }) => args.commands).filter((id) => id.startsWith('midfill.'));
+
+  test('are contributed, or tell what the user did', () => {
+    const names = new Set<string>(commands.map(({ command }) => command));
+    expect([...ids].filter((id) => !names.has(id) && !id.startsWith('midfill.did'))).toEqual([]);
+  });
+
+  test('are there for every key', () => {
+    expect(told.filter((id) => !ids.has(id))).toEqual([]);
+  });
+});
+
 describe('keys', () => {
   test('none is on Tab', () => {
     expect(keybindings.filter(({ key }) => /\btab\b/i.test(key))).toEqual([]);
@@ -122,6 +139,11 @@ describe('keys', () => {
       ]),
     );
   });
+});
+
+test('conditions ask for settings that exist', () => {
+  const asked = [...JSON.stringify(manifest.contributes).matchAll(/\bconfig\.(midfill\.[\w.]+)/g)];
+  expect(asked.map(([, key = '']) => key).filter((key) => !contributed.has(key))).toEqual([]);
 });
 
 describe('strings', () => {

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,14 +11,15 @@ import { type ZipEntry, readZip } from './support/zip.ts';
 const root = path.resolve(import.meta.dirname, '..');
 const vsix = path.join(root, 'dist', 'midfill.vsix');
 
-const bundles: Readonly<Record<string, string>> = {
-  'src/extension.ts': 'extension/dist/extension.cjs',
-  'src/node/workers/interactive.ts': 'extension/dist/interactive-worker.cjs',
-  'src/node/workers/background.ts': 'extension/dist/background-worker.cjs',
-  'src/node/transport/third-party.ts': 'extension/dist/transport.cjs',
-  'src/node/transport/mistral-sdk.ts': 'extension/dist/mistral-sdk.cjs',
-  'src/cli/main.ts': 'extension/dist/cli.mjs',
-};
+const bundles = [
+  'extension.cjs',
+  'interactive-worker.cjs',
+  'background-worker.cjs',
+  'transport.cjs',
+  'mistral-sdk.cjs',
+  'secret-rules.cjs',
+  'cli.mjs',
+];
 const grammars = ['', '-go', '-java', '-javascript', '-python', '-rust', '-tsx', '-typescript'];
 
 const expected = [
@@ -33,9 +33,7 @@ const expected = [
   'extension/media/icon.png',
   'extension/dist/THIRD-PARTY-NOTICES.txt',
   ...grammars.map((name) => `extension/dist/grammars/tree-sitter${name}.wasm`),
-  ...Object.keys(bundles)
-    .filter((entry) => existsSync(path.join(root, entry)))
-    .map((entry) => bundles[entry] ?? ''),
+  ...bundles.map((name) => `extension/dist/${name}`),
 ];
 
 let entries: readonly ZipEntry[] = [];

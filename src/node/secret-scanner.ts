@@ -16,10 +16,7 @@ export function createSecretScanner(): SecretScanner {
 }
 
 async function loadLinter(): Promise<Linter> {
-  const [{ lintSource }, { creator }] = await Promise.all([
-    import('@secretlint/core'),
-    import('@secretlint/secretlint-rule-preset-recommend'),
-  ]);
+  const { lintSource, creator } = await import('./secret-rules.ts');
   const config: Parameters<typeof lintSource>[0]['options']['config'] = {
     rules: [
       {
