@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { DisposableStore } from './base/disposable.ts';
 import { createMidfill } from './core/midfill.ts';
 import { Attention } from './vscode/attention.ts';
-import { registerCommands } from './vscode/commands/command.ts';
 import { createCommands } from './vscode/commands/all.ts';
+import { registerCommands } from './vscode/commands/command.ts';
+import { createDashboard } from './vscode/commands/show-dashboard.ts';
 import { EditorStates } from './vscode/editor-state.ts';
 import { connectEditor } from './vscode/connect-editor.ts';
 import { createEditorHost } from './vscode/host.ts';
@@ -12,6 +13,7 @@ import { OtherProvider } from './vscode/other-provider.ts';
 import { OutputLog } from './vscode/output-log.ts';
 import { Presence } from './vscode/presence.ts';
 import { ProviderRegistration } from './vscode/registration.ts';
+import { ReportDocuments } from './vscode/report-documents.ts';
 import { EditorSettings } from './vscode/settings.ts';
 import { Situation } from './vscode/situation.ts';
 import { Snooze } from './vscode/snooze.ts';
@@ -63,8 +65,14 @@ export function activate(context: vscode.ExtensionContext): void {
       changes: [router.onDidChange, presence.onDidChange, settings.onDidChange, decisions.onDidRecord],
     }),
   );
-  store.add(registerCommands(createCommands({ midfill, host, output, settings, presence, snooze, situation }), log));
-  close = () => host.storage.close();
+  const reports = store.add(new ReportDocuments());
+  const dashboard = store.add(createDashboard({ midfill, settings, endpoint: () => signalEndpoint(settings) }));
+  const commandParts = { midfill, host, output, settings, presence, snooze, situation, reports, dashboard };
+  store.add(registerCommands(createCommands(commandParts), log));
+  close = async () => {
+    await midfill.telemetry.sender.flush();
+    await host.storage.close();
+  };
 }
 
 export async function deactivate(): Promise<void> {

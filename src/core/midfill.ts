@@ -1,7 +1,6 @@
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { ContextAssembler } from './context/assemble.ts';
 import type { PromptLimits } from './context/budget.ts';
-import type { ContextRecord } from './context/record.ts';
 import { TokenEstimator } from './context/tokens.ts';
 import type { PromptQuestion } from './completion/ports.ts';
 import { EmbeddedClient } from './embedded/embedded-client.ts';
@@ -17,6 +16,8 @@ import { Placeholders } from './privacy/placeholders.ts';
 import type { Destination } from './privacy/sendable-prompt.ts';
 import { hasFeature, serviceFacts } from './providers/capabilities.ts';
 import { ProviderSet, type SettingsSource } from './providers/provider-set.ts';
+import type { ProviderId } from './providers/provider.ts';
+import { isNotConfigured } from './providers/registry.ts';
 import { costOf, priceOf } from './routing/prices.ts';
 import { ProviderRouter } from './routing/router.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
@@ -48,8 +49,6 @@ export interface Midfill extends Disposable {
   /** What takes time and may wait for an idle moment: workers, keys, consent, statistics. */
   start(): Promise<void>;
 }
-
-export type { ContextRecord };
 
 const embeddedDestination: Destination = { locality: 'embedded', origin: '' };
 
@@ -105,7 +104,11 @@ export function createMidfill(parts: MidfillParts): Midfill {
     createEngine({
       host,
       settings: current,
-      router: observeRequests(router, telemetry, host),
+      router: observeRequests(router, host, (request) => {
+        telemetry.didFinishRequest(request);
+        const { usage, model, languageId, promptCharacters: characters } = request;
+        if (usage !== undefined) tokens.observe({ model, languageId, characters, tokens: usage.promptTokens });
+      }),
       embedded,
       blockInfo: (place) => embedded.blockInfo(place),
       promptFor: async (question) => (await assemble(question)).draft,
@@ -113,6 +116,17 @@ export function createMidfill(parts: MidfillParts): Midfill {
     }),
   );
 
+  const modelOf = (id: ProviderId): string => {
+    const provider = id === 'embedded' ? undefined : providers.get(id);
+    return provider === undefined || isNotConfigured(provider) || provider.model === '' ? id : provider.model;
+  };
+  store.add(
+    telemetry.onDidEnd(({ suggestion, ending }) => {
+      if (ending !== 'accepted' && ending !== 'partly-accepted' && ending !== 'rejected') return;
+      const judgement = ending === 'rejected' ? 'rejected' : 'accepted';
+      router.proficiency.didJudge(modelOf(suggestion.provider), suggestion.languageId, judgement);
+    }),
+  );
   const { documents } = host;
   store.add(documents.onDidOpen(({ uri }) => void rules.load(uri)));
   store.add(documents.onDidChange((change) => secrets.didChange(change)));
@@ -132,7 +146,7 @@ export function createMidfill(parts: MidfillParts): Midfill {
   store.add(settings.onDidChange(() => embedded.configure(workerSettings(settings))));
 
   return {
-    session: observeSession(engine.session, telemetry),
+    session: observeSession(engine.session, telemetry, modelOf),
     decisions: engine.decisions,
     router,
     providers,

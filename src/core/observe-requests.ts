@@ -1,13 +1,17 @@
 import type { Host } from './host.ts';
+import type { PromptDraft } from './prompt.ts';
 import type { CompletionProvider, StreamEnd } from './providers/provider.ts';
 import type { RoutedRequest, Router } from './routing/route.ts';
-import type { FinishedRequest, SuggestionObserver } from './telemetry/observer.ts';
+import type { FinishedRequest } from './telemetry/observer.ts';
 
-/** Tells an observer how each request to a model ended. */
+/** A request as it ended, with the length of the prompt that it asked with. */
+export type ObservedRequest = FinishedRequest & { readonly promptCharacters: number };
+
+/** Tells how each request to a model ended. */
 export function observeRequests(
   router: Router,
-  observer: Pick<SuggestionObserver, 'didFinishRequest'>,
   host: Pick<Host, 'randomId'>,
+  onDidFinish: (request: ObservedRequest) => void,
 ): Router {
   return {
     route: (languageId, isExplicit) => router.route(languageId, isExplicit),
@@ -15,17 +19,27 @@ export function observeRequests(
     async *complete(request, signal) {
       let asked: CompletionProvider | undefined;
       let received = 0;
+      let promptCharacters = 0;
       let end: StreamEnd | undefined;
       const finish = (reason: FinishedRequest['reason']): void => {
         if (asked !== undefined) {
-          observer.didFinishRequest(finished({ id: host.randomId(), request, provider: asked, reason, received, end }));
+          const requestId = host.randomId();
+          onDidFinish({
+            ...finished({ requestId, request, provider: asked, reason, received, end }),
+            promptCharacters,
+          });
         }
         asked = undefined;
         end = undefined;
         received = 0;
       };
       try {
-        for await (const part of router.complete(request, signal)) {
+        const promptFor = async (provider: CompletionProvider): Promise<PromptDraft> => {
+          const draft = await request.promptFor(provider);
+          promptCharacters = lengthOf(draft);
+          return draft;
+        };
+        for await (const part of router.complete({ ...request, promptFor }, signal)) {
           if (part.kind === 'asked') {
             finish('failed');
             asked = part.provider;
@@ -45,7 +59,7 @@ export function observeRequests(
 }
 
 function finished(parts: {
-  readonly id: string;
+  readonly requestId: string;
   readonly request: RoutedRequest;
   readonly provider: CompletionProvider;
   readonly reason: FinishedRequest['reason'];
@@ -54,7 +68,7 @@ function finished(parts: {
 }): FinishedRequest {
   const { request, provider, end, received } = parts;
   return {
-    requestId: parts.id,
+    requestId: parts.requestId,
     provider: provider.id,
     model: provider.model,
     modelVersion: end?.modelVersion,
@@ -66,4 +80,8 @@ function finished(parts: {
     // What of it is shown is known only later; it counts as shown here, and the lifecycle tells the rest.
     shownCharacters: received,
   };
+}
+
+function lengthOf({ prefix, suffix, snippets }: PromptDraft): number {
+  return prefix.length + suffix.length + snippets.reduce((sum, { text }) => sum + text.length, 0);
 }

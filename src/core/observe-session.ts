@@ -1,8 +1,13 @@
 import type { CompletionAnswer, CompletionCall, CompletionSession } from './completion/api.ts';
+import type { ProviderId } from './providers/provider.ts';
 import type { SuggestionObserver } from './telemetry/observer.ts';
 
 /** Tells an observer what a session shows and what becomes of it. */
-export function observeSession(session: CompletionSession, observer: SuggestionObserver): CompletionSession {
+export function observeSession(
+  session: CompletionSession,
+  observer: SuggestionObserver,
+  modelOf: (provider: ProviderId) => string,
+): CompletionSession {
   const observe = (call: CompletionCall, answer: CompletionAnswer): CompletionAnswer => {
     const [shown] = answer.suggestions;
     if (shown !== undefined && answer.outcome.kind === 'shown') {
@@ -15,7 +20,7 @@ export function observeSession(session: CompletionSession, observer: SuggestionO
         remainder: shown.remainder,
         languageId: call.document.languageId,
         provider: shown.provider,
-        modelVersion: shown.provider,
+        modelVersion: modelOf(shown.provider),
         origin: answer.outcome.from,
         contextSources: [],
         ttftMs: undefined,

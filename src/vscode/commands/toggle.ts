@@ -4,6 +4,7 @@ import type { Presence } from '../presence.ts';
 import type { EditorSettings } from '../settings.ts';
 import type { Command } from './command.ts';
 import { type Choice, pick } from './pick.ts';
+import { writeSetting } from './write-setting.ts';
 
 type Toggle =
   | { readonly kind: 'everywhere' }
@@ -60,23 +61,19 @@ async function apply(
   const { enabled, languages, disabledGlobs } = settings.current;
   switch (toggle.kind) {
     case 'everywhere':
-      await update('enabled', !enabled);
+      await writeSetting('enabled', !enabled);
       break;
     case 'language':
-      await update('languages', { ...languages, [toggle.languageId]: !(languages[toggle.languageId] ?? true) });
+      await writeSetting('languages', { ...languages, [toggle.languageId]: !(languages[toggle.languageId] ?? true) });
       break;
     case 'file': {
       const { glob } = toggle;
       const without = disabledGlobs.filter((other) => other !== glob);
-      await update('disabledGlobs', disabledGlobs.includes(glob) ? without : [...disabledGlobs, glob]);
+      await writeSetting('disabledGlobs', disabledGlobs.includes(glob) ? without : [...disabledGlobs, glob]);
       break;
     }
     case 'beside-others':
       await presence.setWantedBesideOthers(toggle.isWanted);
       break;
   }
-}
-
-async function update(key: string, value: unknown): Promise<void> {
-  await vscode.workspace.getConfiguration('midfill').update(key, value, vscode.ConfigurationTarget.Global);
 }

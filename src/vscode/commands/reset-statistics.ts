@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import type { Midfill } from '../../core/midfill.ts';
+import type { Command } from './command.ts';
+
+const reset = 'Reset';
+
+/** Deletes what Midfill has counted on this machine, once the user has confirmed. */
+export function resetStatisticsCommand({ telemetry, router }: Midfill): Command {
+  return {
+    id: 'midfill.resetStatistics',
+    run: async () => {
+      const chosen = await vscode.window.showWarningMessage(
+        'Delete Midfill’s statistics of this machine?',
+        {
+          modal: true,
+          detail: 'Counts, times and rates go, and signals that were not sent yet. Settings and keys stay.',
+        },
+        reset,
+      );
+      if (chosen !== reset) return;
+      router.proficiency.reset();
+      await telemetry.statistics.reset();
+      await telemetry.sender.discard();
+    },
+  };
+}
