@@ -102,11 +102,11 @@ async function isTriedOrAccepted(provider: CompletionProvider, { gate }: Midfill
   const result = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: `Trying ${name} …`, cancellable: true },
     async (_progress, token) => {
-      const { signal, dispose } = toAbortSignal(token);
+      const cancellation = toAbortSignal(token);
       try {
-        return signal.aborted ? undefined : await tryProvider(gate, provider, signal);
+        return await tryProvider(gate, provider, cancellation.signal);
       } finally {
-        dispose();
+        cancellation.dispose();
       }
     },
   );
