@@ -9,6 +9,8 @@ export interface Focus {
   readonly words: ReadonlyMap<string, number>;
   /** All names within reach, near or not. */
   readonly fileNames: ReadonlySet<string>;
+  /** The name before the dot at the cursor; empty where there is none. */
+  readonly receiver: string;
   /** Types of what stands before the dot at the cursor, as far as the text tells. */
   readonly receiverTypes: ReadonlySet<string>;
   /** The type that the cursor is inside of, and what it extends. */
@@ -40,6 +42,7 @@ export function focusAt(text: string, offset: number, index: SymbolIndex): Focus
     names,
     words,
     fileNames: new Set(identifiersIn(around).map(({ name }) => name)),
+    receiver: receiverAt(before)?.name ?? '',
     receiverTypes: receiverTypesAt(before, index),
     ownTypes: new Set(ownTypesAt(before)),
   };
@@ -54,14 +57,19 @@ export function similarity(focus: Focus, name: string): number {
   return Math.min(1, sum / Math.sqrt(parts.length));
 }
 
+function receiverAt(before: string): { readonly name: string; readonly isCall: boolean } | undefined {
+  const match = /([A-Za-z_$][\w$]*)(\([^()]*\))?(?:\?\.|\.|->|::)[\w$]*$/.exec(before.slice(-200));
+  return match?.[1] === undefined ? undefined : { name: match[1], isCall: match[2] !== undefined };
+}
+
 function receiverTypesAt(before: string, index: SymbolIndex): ReadonlySet<string> {
-  const receiver = /([A-Za-z_$][\w$]*)(\(\))?(?:\?\.|\.|->|::)[\w$]*$/.exec(before.slice(-200));
-  const name = receiver?.[1];
-  if (name === undefined) return new Set();
+  const receiver = receiverAt(before);
+  if (receiver === undefined) return new Set();
+  const { name, isCall } = receiver;
   if (name === 'self' || name === 'this' || name === 'cls' || name === 'Self' || name === 'super') {
     return new Set(ownTypesAt(before));
   }
-  if (receiver?.[2] !== undefined) return new Set(resultTypesOf(name, index));
+  if (isCall) return new Set(resultTypesOf(name, index));
   return new Set([...(/^[A-Z]/.test(name) ? [name] : []), ...declaredTypesOf(name, before, index)]);
 }
 

@@ -4,6 +4,8 @@ import { type SymbolFile, type SymbolIndex, folderOf, modulePathOf } from './sym
 /** An import and the files that it may mean, the likeliest first. */
 export interface ResolvedImport {
   readonly names: readonly string[];
+  /** Names here that stand for the files as a whole: what comes after their dot is defined there. */
+  readonly modules: readonly string[];
   readonly files: readonly SymbolFile[];
 }
 
@@ -22,8 +24,34 @@ export function resolveImports(
   imports: readonly ImportEntry[],
 ): readonly ResolvedImport[] {
   return imports
-    .map((entry) => ({ names: entry.names, files: filesOf(index, from, entry) }))
+    .flatMap((entry) => [
+      { names: entry.names, modules: modulesOf(entry), files: filesOf(index, from, entry) },
+      ...submodules(index, from, entry),
+    ])
     .filter(({ files }) => files.length > 0);
+}
+
+function modulesOf({ names, locals }: ImportEntry): readonly string[] {
+  return names.length === 0 ? locals : [];
+}
+
+/** In Python and Rust a name may be a module: `from shop import cart`, `use crate::shop::cart`. */
+function submodules(
+  index: SymbolIndex,
+  from: { readonly path: string; readonly languageId: string },
+  { module, names, locals }: ImportEntry,
+): readonly ResolvedImport[] {
+  if (from.languageId !== 'python' && from.languageId !== 'rust') return [];
+  const folder = folderOf(from.path);
+  const base =
+    from.languageId === 'python'
+      ? pythonPath(module, folder)
+      : { segments: rustPath(module, from.path), isExact: true };
+  return names.map((name, at) => ({
+    names: [],
+    modules: [locals[at] ?? name],
+    files: byPathEnd(index, [...base.segments, name], folder, base.isExact),
+  }));
 }
 
 function filesOf(
@@ -43,11 +71,8 @@ function filesOf(
         ? byPathEnd(index, module.split('.'), folder)
         : filesInFolder(index, module.replaceAll('.', '/'), folder);
     case 'python': {
-      const path = pythonPath(module, folder);
-      const asModule = byPathEnd(index, path.segments, folder, path.isExact);
-      // `from package import module`
-      const asSubmodules = names.flatMap((name) => byPathEnd(index, [...path.segments, name], folder, path.isExact));
-      return [...asSubmodules, ...asModule];
+      const { segments, isExact } = pythonPath(module, folder);
+      return byPathEnd(index, segments, folder, isExact);
     }
     case 'rust': {
       const segments = rustPath(module, from.path);

@@ -34,7 +34,7 @@ export function outlineByLines(text: string): FileOutline {
     if (line.length > maxLineCharacters || line.trim() === '') continue;
     const imported = importLine.exec(line);
     if (imported !== null) {
-      imports.push({ module: (imported[1] ?? imported[2] ?? '').replace(/\\/g, '/'), names: [] });
+      imports.push({ module: (imported[1] ?? imported[2] ?? '').replace(/\\/g, '/'), names: [], locals: [] });
       continue;
     }
     const indentation = line.length - line.trimStart().length;

@@ -14,8 +14,10 @@ export interface Definition {
 export interface ImportEntry {
   /** `./cart`, `shop.cart`, `github.com/x/shop/cart`, `crate::shop::cart`. */
   readonly module: string;
-  /** Names that it brings in; empty where it brings in the module as a whole. */
+  /** Names that it brings in, as the module spells them; empty where it brings in the module as a whole. */
   readonly names: readonly string[];
+  /** What the file itself calls them, in the same order; for a whole module its one name here, if any. */
+  readonly locals: readonly string[];
 }
 
 /** What a file offers to others and takes from them. */

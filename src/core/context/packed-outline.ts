@@ -15,7 +15,7 @@ export interface PackedOutline {
   readonly signatures: string;
   readonly kinds: Uint8Array;
   readonly parents: Int16Array;
-  /** A line each: the module, a tab, its names joined by commas. */
+  /** A line each: the module, its names and its local names, the latter two joined by commas, tabs between. */
   readonly imports: string;
 }
 
@@ -25,7 +25,9 @@ export function packOutline({ definitions, imports }: FileOutline): PackedOutlin
     signatures: definitions.map(({ signature }) => signature).join(separator),
     kinds: Uint8Array.from(definitions, ({ kind }) => kinds.indexOf(kind)),
     parents: Int16Array.from(definitions, ({ parent }) => parent),
-    imports: imports.map(({ module, names }) => `${module}\t${names.join(',')}`.replaceAll('\n', ' ')).join('\n'),
+    imports: imports
+      .map(({ module, names, locals }) => `${module}\t${names.join(',')}\t${locals.join(',')}`.replaceAll('\n', ' '))
+      .join('\n'),
   };
 }
 
@@ -47,7 +49,11 @@ export function unpackOutline(packed: PackedOutline): FileOutline {
 export function unpackImports(packed: PackedOutline): readonly ImportEntry[] {
   if (packed.imports === '') return [];
   return packed.imports.split('\n').map((line) => {
-    const [module = '', names = ''] = line.split('\t');
-    return { module, names: names === '' ? [] : names.split(',') };
+    const [module = '', names = '', locals = ''] = line.split('\t');
+    return { module, names: splitNames(names), locals: splitNames(locals) };
   });
+}
+
+function splitNames(names: string): readonly string[] {
+  return names === '' ? [] : names.split(',');
 }

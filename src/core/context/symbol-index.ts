@@ -92,6 +92,15 @@ export class SymbolIndex {
     return this.#byFolder.get(folder) ?? [];
   }
 
+  defines(file: SymbolFile, name: string): boolean {
+    return this.#byName.get(name)?.has(file) === true;
+  }
+
+  /** How many files define a name; at least 1. */
+  filesDefining(name: string): number {
+    return this.#byName.get(name)?.size ?? 1;
+  }
+
   /** Files by their name without folder and ending; `index.ts`, `mod.rs` and `__init__.py` go by their folder's name. */
   withStem(stem: string): Iterable<SymbolFile> {
     return this.#byStem.get(stem) ?? [];

@@ -3,8 +3,8 @@ import { similarity } from '../focus.ts';
 import { type ResolvedImport, sharedFolders } from '../import-resolution.ts';
 import { areRelated } from '../languages.ts';
 import type { Definition } from '../outline.ts';
-import type { SymbolFile, SymbolIndex } from '../symbol-index.ts';
-import { folderOf } from '../symbol-index.ts';
+import { unpackImports } from '../packed-outline.ts';
+import { type SymbolFile, type SymbolIndex, folderOf } from '../symbol-index.ts';
 
 /** A definition elsewhere that may help at the cursor. */
 export interface DefinitionCandidate {
@@ -37,7 +37,17 @@ const folderIsPackage = new Set(['go', 'java', 'kotlin', 'scala']);
 /** Bounds the time that one question takes, whatever the workspace is like. */
 const maxFiles = 150;
 const maxDefinitions = 4000;
+const maxFilesLookedAt = 60;
 const maxFilesByName = 8;
+
+/** What ties a file to the document. */
+interface Relation {
+  worth: number;
+  /** Names that the document takes from it. */
+  readonly names: Set<string>;
+  /** The cursor stands behind this file's name and a dot. */
+  isReceiver: boolean;
+}
 
 /** Ranks the definitions behind the file's imports, in its package, and behind the names near the cursor. */
 export function findDefinitions(parts: {
@@ -46,61 +56,97 @@ export function findDefinitions(parts: {
   readonly imports: readonly ResolvedImport[];
   readonly focus: Focus;
 }): readonly DefinitionCandidate[] {
-  const { index, document, imports, focus } = parts;
-  const relations = new Map<SymbolFile, { relation: number; names: Set<string> }>();
-  const relate = (file: SymbolFile, relation: number, names: readonly string[] = []): void => {
-    if (file.uri === document.uri || !areRelated(file.languageId, document.languageId)) return;
-    const known = relations.get(file) ?? { relation: 0, names: new Set<string>() };
-    known.relation = Math.max(known.relation, relation);
-    for (const name of names) known.names.add(name);
+  const { index, document, focus } = parts;
+  const relations = relatedFiles(parts);
+  const files = [...relations]
+    .map(([file, relation]) => ({
+      file,
+      relation,
+      closeness: (relation.isReceiver ? 5 : 0) + relation.worth + relation.names.size + similarity(focus, file.path),
+    }))
+    .toSorted((a, b) => b.closeness - a.closeness)
+    .slice(0, maxFiles);
+  const candidates: DefinitionCandidate[] = [];
+  for (const { file, relation } of files) {
+    const { definitions } = index.outlineOf(file);
+    if (candidates.length + definitions.length > maxDefinitions) continue;
+    const fileBonus = worth.similarFile * similarity(focus, file.path.slice(file.path.lastIndexOf('/') + 1));
+    for (const [position, definition] of definitions.entries()) {
+      const score = fileBonus + scoreOf(definition, definitions[definition.parent], relation, focus, index);
+      candidates.push({ file, index: position, score });
+    }
+  }
+  return candidates.toSorted((a, b) => b.score - a.score || (a.file.uri === document.uri ? 1 : 0));
+}
+
+/** The files whose definitions are looked at, each with what ties it to the document. */
+function relatedFiles({
+  index,
+  document,
+  imports,
+  focus,
+}: Parameters<typeof findDefinitions>[0]): ReadonlyMap<SymbolFile, Relation> {
+  const relations = new Map<SymbolFile, Relation>();
+  const relate = (file: SymbolFile, value: number): Relation | undefined => {
+    if (file.uri === document.uri || !areRelated(file.languageId, document.languageId)) return undefined;
+    const known = relations.get(file) ?? { worth: 0, names: new Set<string>(), isReceiver: false };
+    known.worth = Math.max(known.worth, value);
     relations.set(file, known);
+    return known;
   };
-  for (const { names, files } of imports) {
-    for (const file of files) relate(file, names.length === 0 ? worth.importedFile : worth.importedFile / 2, names);
+  const nearest = (name: string): readonly SymbolFile[] =>
+    [...firstOf(index.defining(name), maxFilesLookedAt)]
+      .filter((file) => areRelated(file.languageId, document.languageId))
+      .toSorted((a, b) => sharedFolders(b.path, document.path) - sharedFolders(a.path, document.path))
+      .slice(0, maxFilesByName);
+  for (const { names, modules, files } of imports) {
+    const isReceiver = modules.includes(focus.receiver);
+    for (const file of files) {
+      const relation = relate(file, names.length === 0 ? worth.importedFile : worth.importedFile / 2);
+      if (relation === undefined) continue;
+      for (const name of names) relation.names.add(name);
+      if (!isReceiver) continue;
+      relation.isReceiver = true;
+      // A package's own file hands on what its modules define.
+      for (const { module, names: handedOn } of unpackImports(file.packed)) {
+        if (!module.startsWith('.') && !module.startsWith('self') && !module.startsWith('crate')) continue;
+        for (const name of handedOn) {
+          for (const origin of nearest(name).slice(0, 2)) {
+            const handed = relate(origin, 0);
+            handed?.names.add(name);
+          }
+        }
+      }
+    }
+    // Names that their module only hands on are defined somewhere else.
+    for (const name of names) {
+      if (files.some((file) => index.defines(file, name))) continue;
+      for (const file of nearest(name).slice(0, 2)) relate(file, 0)?.names.add(name);
+    }
   }
   const isPackage = folderIsPackage.has(document.languageId);
   for (const file of index.inFolder(folderOf(document.path))) {
     relate(file, isPackage ? worth.samePackage : worth.sameFolder);
   }
-  const wanted = [
-    ...focus.names.keys(),
-    ...focus.receiverTypes,
-    ...focus.ownTypes,
-    ...imports.flatMap(({ names }) => names),
-  ];
-  for (const name of new Set(wanted)) {
-    const found = [...firstOf(index.defining(name), 60)]
-      .filter((file) => areRelated(file.languageId, document.languageId))
-      .toSorted((a, b) => sharedFolders(b.path, document.path) - sharedFolders(a.path, document.path));
-    // A name that everybody defines tells little about which one is meant.
-    for (const file of found.slice(0, maxFilesByName)) relate(file, 0);
+  for (const name of new Set([...focus.receiverTypes, ...focus.ownTypes, ...focus.names.keys()])) {
+    for (const file of nearest(name)) relate(file, 0);
   }
-  const files = [...relations]
-    .map(([file, known]) => ({ file, ...known, closeness: known.relation + similarity(focus, file.path) }))
-    .toSorted((a, b) => b.closeness - a.closeness)
-    .slice(0, maxFiles);
-  const candidates: DefinitionCandidate[] = [];
-  for (const { file, relation, names } of files) {
-    const { definitions } = index.outlineOf(file);
-    if (candidates.length + definitions.length > maxDefinitions) continue;
-    const fileBonus = worth.similarFile * similarity(focus, file.path.slice(file.path.lastIndexOf('/') + 1));
-    for (const [position, definition] of definitions.entries()) {
-      const score = fileBonus + scoreOf(definition, definitions[definition.parent], { relation, names, focus });
-      candidates.push({ file, index: position, score });
-    }
-  }
-  return candidates.toSorted((a, b) => b.score - a.score);
+  return relations;
 }
 
 function scoreOf(
   { name, kind, signature }: Definition,
   parent: Definition | undefined,
-  { relation, names, focus }: { readonly relation: number; readonly names: ReadonlySet<string>; readonly focus: Focus },
+  relation: Relation,
+  focus: Focus,
+  index: SymbolIndex,
 ): number {
   const owner = parent?.name ?? goReceiver(kind, signature);
-  let score = relation;
+  const { names } = relation;
+  let score = relation.worth;
   if (owner === undefined) {
     if (names.has(name)) score = Math.max(score, worth.importedByName);
+    if (relation.isReceiver) score += worth.receiverMember;
   } else {
     if (names.has(owner)) score = Math.max(score, worth.memberOfImported);
     if (focus.receiverTypes.has(owner)) score += worth.receiverMember;
@@ -108,8 +154,10 @@ function scoreOf(
     // A method without its receiver at hand is called less often than a function.
     else score *= 0.7;
   }
-  score += worth.nameNear * (focus.names.get(name) ?? 0);
-  if (focus.fileNames.has(name)) score += worth.nameInFile;
+  // A name that everybody defines tells little about which one is meant.
+  const rarity = 1 / Math.sqrt(index.filesDefining(name));
+  score += worth.nameNear * rarity * (focus.names.get(name) ?? 0);
+  if (focus.fileNames.has(name)) score += worth.nameInFile * rarity;
   score += worth.similarName * similarity(focus, name);
   return name.startsWith('_') ? score * 0.7 : score;
 }

@@ -35,8 +35,9 @@ export class OutlineBuilder {
     return this.#definitions.push({ name, kind, signature, parent }) - 1;
   }
 
-  addImport(module: string, names: readonly string[] = []): void {
-    if (module !== '') this.#imports.push({ module, names });
+  /** `locals` where they differ from the names. */
+  addImport(module: string, names: readonly string[] = [], locals: readonly string[] = names): void {
+    if (module !== '') this.#imports.push({ module, names, locals });
   }
 
   textOf(node: SyntaxNode | null): string {

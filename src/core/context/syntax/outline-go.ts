@@ -10,7 +10,9 @@ function addDeclaration(node: SyntaxNode, builder: OutlineBuilder): void {
   switch (node.type) {
     case 'import_declaration':
       for (const spec of specsOf(node, 'import_spec', 'import_spec_list')) {
-        builder.addImport(builder.textOf(spec.childForFieldName('path')).replace(/["`]/g, ''));
+        const module = builder.textOf(spec.childForFieldName('path')).replace(/["`]/g, '');
+        const alias = builder.textOf(spec.childForFieldName('name'));
+        builder.addImport(module, [], [alias === '' ? packageName(module) : alias]);
       }
       return;
     case 'function_declaration':
@@ -49,4 +51,10 @@ function specsOf(node: SyntaxNode, ...types: readonly string[]): readonly Syntax
   return childrenOf(node)
     .flatMap((child) => (child.type.endsWith('_list') ? childrenOf(child) : [child]))
     .filter(({ type }) => types.includes(type));
+}
+
+/** What a package most likely calls itself: `gopkg.in/yaml.v3` is `yaml`, `example.com/go-cart/v2` is `cart`. */
+function packageName(module: string): string {
+  const last = module.replace(/\/v\d+$/, '').split('/').at(-1) ?? '';
+  return last.replace(/^go-|[-.]go$|\.v\d+$/g, '');
 }

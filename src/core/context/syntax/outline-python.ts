@@ -8,17 +8,19 @@ export function outlinePython(root: SyntaxNode, builder: OutlineBuilder): void {
 function addStatement(node: SyntaxNode, builder: OutlineBuilder, parent: number, decorators = ''): void {
   switch (node.type) {
     case 'import_statement':
-      for (const name of childrenOf(node)) builder.addImport(moduleName(name, builder));
+      for (const name of childrenOf(node)) {
+        const module = moduleName(name, builder);
+        builder.addImport(module, [], [localName(name, builder) ?? module]);
+      }
       return;
     case 'import_from_statement': {
       const module = builder.textOf(node.childForFieldName('module_name'));
-      const names = childrenOf(node)
+      const imported = childrenOf(node)
         .slice(1)
-        .map((name) => moduleName(name, builder));
-      builder.addImport(
-        module,
-        names.filter((name) => name !== '*'),
-      );
+        .filter(({ type }) => type !== 'wildcard_import');
+      const names = imported.map((name) => moduleName(name, builder));
+      const locals = imported.map((name, at) => localName(name, builder) ?? names[at] ?? '');
+      builder.addImport(module, names, locals);
       return;
     }
     case 'if_statement':
@@ -92,4 +94,8 @@ function addAttributes(body: SyntaxNode | null, builder: OutlineBuilder, parent:
 
 function moduleName(node: SyntaxNode, builder: OutlineBuilder): string {
   return builder.textOf(node.type === 'aliased_import' ? node.childForFieldName('name') : node);
+}
+
+function localName(node: SyntaxNode, builder: OutlineBuilder): string | undefined {
+  return node.type === 'aliased_import' ? builder.textOf(node.childForFieldName('alias')) : undefined;
 }

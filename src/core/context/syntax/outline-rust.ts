@@ -66,9 +66,13 @@ function addUse(node: SyntaxNode | null, path: string, builder: OutlineBuilder):
       else builder.addImport(full.slice(0, end), [full.slice(end + 2)]);
       return;
     }
-    case 'use_as_clause':
-      addUse(node.childForFieldName('path'), path, builder);
+    case 'use_as_clause': {
+      const full = join(path, builder.textOf(node.childForFieldName('path')));
+      const end = full.lastIndexOf('::');
+      const alias = builder.textOf(node.childForFieldName('alias'));
+      if (end !== -1) builder.addImport(full.slice(0, end), [full.slice(end + 2)], [alias]);
       return;
+    }
     case 'use_wildcard':
       builder.addImport(join(path, builder.textOf(node).replace(/::\*$/, '')));
       return;

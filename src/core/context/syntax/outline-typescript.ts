@@ -133,7 +133,8 @@ function addVariable(
   const value = declarator.childForFieldName('value');
   const required = requiredModule(value, builder);
   if (required !== '') {
-    builder.addImport(required, patternNames(declarator.childForFieldName('name'), builder));
+    const names = patternNames(declarator.childForFieldName('name'), builder);
+    builder.addImport(required, names, names.length === 0 ? [name] : names);
     return;
   }
   const isOwnExport = whole.type === 'export_statement' || whole.type === 'ambient_declaration';
@@ -172,14 +173,25 @@ function addAssignment(node: SyntaxNode | null, builder: OutlineBuilder, parent:
 function addImport(node: SyntaxNode, builder: OutlineBuilder): void {
   const module = unquoted(builder.textOf(node.childForFieldName('source')));
   const names: string[] = [];
+  const locals: string[] = [];
   const clause = firstOfType(node, 'import_clause');
   for (const child of childrenOf(clause)) {
-    if (child.type === 'identifier') names.push(builder.textOf(child));
+    if (child.type === 'namespace_import') {
+      builder.addImport(module, [], [builder.textOf(firstOfType(child, 'identifier'))]);
+      return;
+    }
+    if (child.type === 'identifier') {
+      names.push(builder.textOf(child));
+      locals.push(builder.textOf(child));
+    }
     for (const specifier of childrenOf(child)) {
-      if (specifier.type === 'import_specifier') names.push(builder.textOf(specifier.childForFieldName('name')));
+      if (specifier.type !== 'import_specifier') continue;
+      const name = builder.textOf(specifier.childForFieldName('name'));
+      names.push(name);
+      locals.push(builder.textOf(specifier.childForFieldName('alias')) || name);
     }
   }
-  builder.addImport(module, names);
+  builder.addImport(module, names, locals);
 }
 
 function addReExport(node: SyntaxNode, builder: OutlineBuilder): void {
