@@ -21,10 +21,12 @@ const { values } = parseArgs({
 });
 
 const all: Way = { name: 'all', weights: {} };
-const switchedOff: readonly Way[] = (['definitions', 'open-tabs', 'repository', 'fingerprint'] as const).map((source) => ({
-  name: `without ${source}`,
-  weights: { [source]: 0 },
-}));
+const switchedOff: readonly Way[] = (['definitions', 'open-tabs', 'repository', 'fingerprint'] as const).map(
+  (source) => ({
+    name: `without ${source}`,
+    weights: { [source]: 0 },
+  }),
+);
 const grammars = createGrammars(grammarsFolder(undefined, import.meta.url));
 const results = [];
 for (const corpusPackage of readPackages(values.corpus)) {
@@ -34,9 +36,7 @@ for (const corpusPackage of readPackages(values.corpus)) {
     ways: values.ways ? [all, ...switchedOff] : [all],
     budgets: values.budgets.split(',').map(Number),
     holes: Number(values.holes),
-    ...(values.misses
-      ? { onMiss: (miss: object): void => console.log(Object.values(miss).join('  |  ')) }
-      : {}),
+    ...(values.misses ? { onMiss: (miss: object): void => console.log(Object.values(miss).join('  |  ')) } : {}),
   });
   results.push(result);
   if (values.json) continue;

@@ -36,7 +36,9 @@ const mostDefiningFiles = 2;
 const tabCount = 8;
 /** Names that the language itself has: a definition elsewhere is not what is meant. */
 const builtins = new Set(
-  'isinstance dict list tuple type object Exception ValueError TypeError Error String Object Error Math Promise Integer append error extend endswith startswith'.split(' '),
+  'isinstance dict list tuple type object Exception ValueError TypeError Error String Object Error Math Promise Integer append error extend endswith startswith'.split(
+    ' ',
+  ),
 );
 const model = 'bench';
 
@@ -74,7 +76,12 @@ export async function measureRetrieval(
     for (const tab of tabs) open(service, tab, tab.text);
     open(service, hole.file, hole.text);
     await clock.advance(5000);
-    const document = createSnapshot({ uri: uriOf(hole.file.path), languageId: hole.file.languageId, version: 1, text: hole.text });
+    const document = createSnapshot({
+      uri: uriOf(hole.file.path),
+      languageId: hole.file.languageId,
+      version: 1,
+      text: hole.text,
+    });
     for (const budget of parts.budgets) {
       for (const way of parts.ways) {
         const assembler = new ContextAssembler({
@@ -84,7 +91,7 @@ export async function measureRetrieval(
           pathOf: () => hole.file.path,
           repositoryNameOf: () => name,
         });
-        const { draft, budget: effective } = await assembler.assemble({
+        const { draft, record } = await assembler.assemble({
           document,
           offset: hole.offset,
           model,
@@ -94,7 +101,11 @@ export async function measureRetrieval(
         const isFound = draft.snippets.some((snippet) => shows(snippet, hole));
         hit(`${way.name}@${budget}`, isFound);
         if (way.name === 'all' && !isFound && budget === parts.budgets[0]) {
-          const before = hole.text.slice(Math.max(0, hole.offset - 60), hole.offset).split('\n').at(-1) ?? '';
+          const before =
+            hole.text
+              .slice(Math.max(0, hole.offset - 60), hole.offset)
+              .split('\n')
+              .at(-1) ?? '';
           parts.onMiss?.({
             path: hole.file.path,
             line: document.positionAt(hole.offset).line + 1,
@@ -104,9 +115,12 @@ export async function measureRetrieval(
           });
         }
         if (way !== parts.ways[0]) continue;
-        const left = budget - effective.prefix - effective.suffix;
+        const left = budget - record.prefixTokens - record.suffixTokens;
         const windows = jaccardTabs(hole.text.slice(0, hole.offset), tabs, left * 3.3);
-        hit(`jaccard@${budget}`, windows.some((window) => shows({ ...window, uri: uriOf(window.path) }, hole)));
+        hit(
+          `jaccard@${budget}`,
+          windows.some((window) => shows({ ...window, uri: uriOf(window.path) }, hole)),
+        );
       }
     }
     for (const file of [...tabs, hole.file]) {
@@ -150,7 +164,9 @@ async function findHoles({
     const tree = (await grammars.load(file.languageId))?.parse(file.text, null);
     const places = identifiersIn(file.text).filter(({ name, offset }) => {
       const defining = definedIn.get(name)?.filter((other) => areRelated(other.languageId, file.languageId)) ?? [];
-      if (builtins.has(name) || own.has(name) || defining.length === 0 || defining.length > mostDefiningFiles) return false;
+      if (builtins.has(name) || own.has(name) || defining.length === 0 || defining.length > mostDefiningFiles) {
+        return false;
+      }
       if (!isUse(file.text, offset, name)) return false;
       const node = tree?.rootNode.descendantForIndex(offset, offset + name.length);
       return node === undefined || node === null || node.type.endsWith('identifier');
@@ -178,7 +194,9 @@ function isUse(text: string, offset: number, name: string): boolean {
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const before = text.slice(lineStart, offset);
   const after = text.slice(offset + name.length, offset + name.length + 2);
-  if (/^\s*(\/\/|#|\*|\/\*|import\b|from\b|use\b|pub use\b|export \{|export \*|package\b|@|"""|\|)/.test(before)) return false;
+  if (/^\s*(\/\/|#|\*|\/\*|import\b|from\b|use\b|pub use\b|export \{|export \*|package\b|@|"""|\|)/.test(before)) {
+    return false;
+  }
   if (/["'`]/.test(before) || /\/\//.test(before)) return false;
   if (/\b(def|class|func|fn|function|interface|struct|enum|trait|type|mod|impl)\s+$/.test(before)) return false;
   // Multi-line imports list names on lines of their own.
@@ -196,7 +214,9 @@ function tabsFor(
   const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1);
   const modules = (outlines.get(file)?.imports ?? []).map(({ module }) => module.split(/[./:]+/).at(-1) ?? '');
   const others = files.filter((other) => other !== file && areRelated(other.languageId, file.languageId));
-  const imported = others.filter(({ path }) => modules.includes(path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')));
+  const imported = others.filter(({ path }) =>
+    modules.includes(path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')),
+  );
   const siblings = others.filter(({ path }) => path.startsWith(folder) && !path.slice(folder.length).includes('/'));
   const tabs = new Set([
     ...shuffled(imported, random).slice(0, 3),
@@ -215,7 +235,10 @@ function shows({ uri, text }: Pick<ContextSnippet, 'uri' | 'text'>, { name, defi
 
 function afterName(signature: string, name: string): string {
   const at = signature.search(new RegExp(`\\b${name.replace(/\$/g, '\\$')}\\b`));
-  return signature.slice(at + name.length).replace(/\s+/g, '').slice(0, 12);
+  return signature
+    .slice(at + name.length)
+    .replace(/\s+/g, '')
+    .slice(0, 12);
 }
 
 function open(service: InteractiveService, { path, languageId }: CorpusFile, text: string): void {

@@ -55,6 +55,10 @@ function specsOf(node: SyntaxNode, ...types: readonly string[]): readonly Syntax
 
 /** What a package most likely calls itself: `gopkg.in/yaml.v3` is `yaml`, `example.com/go-cart/v2` is `cart`. */
 function packageName(module: string): string {
-  const last = module.replace(/\/v\d+$/, '').split('/').at(-1) ?? '';
+  const last =
+    module
+      .replace(/\/v\d+$/, '')
+      .split('/')
+      .at(-1) ?? '';
   return last.replace(/^go-|[-.]go$|\.v\d+$/g, '');
 }
