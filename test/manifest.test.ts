@@ -103,6 +103,10 @@ describe('commands in the code', () => {
     expect([...ids].filter((id) => !names.has(id) && !id.startsWith('midfill.did'))).toEqual([]);
   });
 
+  test('are there for every contributed one', () => {
+    expect(commands.map(({ command }) => command).filter((id) => !ids.has(id))).toEqual([]);
+  });
+
   test('are there for every key', () => {
     expect(told.filter((id) => !ids.has(id))).toEqual([]);
   });
