@@ -7,7 +7,6 @@ import { EmbeddedClient } from './embedded/embedded-client.ts';
 import { type Engine, createEngine } from './engine.ts';
 import type { Host } from './host.ts';
 import { observeRequests } from './observe-requests.ts';
-import { observeSession } from './observe-session.ts';
 import { Consent } from './privacy/consent.ts';
 import { DocumentSecrets } from './privacy/document-secrets.ts';
 import { FileRules } from './privacy/file-rules.ts';
@@ -127,6 +126,7 @@ export function createMidfill(parts: MidfillParts): Midfill {
       router.proficiency.didJudge(modelOf(suggestion.provider), suggestion.languageId, judgement);
     }),
   );
+  telemetry.watch(engine.onDidHappen);
   const { documents } = host;
   store.add(documents.onDidOpen(({ uri }) => void rules.load(uri)));
   store.add(documents.onDidChange((change) => secrets.didChange(change)));
@@ -146,7 +146,7 @@ export function createMidfill(parts: MidfillParts): Midfill {
   store.add(settings.onDidChange(() => embedded.configure(workerSettings(settings))));
 
   return {
-    session: observeSession(engine.session, telemetry, modelOf),
+    session: engine.session,
     decisions: engine.decisions,
     router,
     providers,

@@ -2,7 +2,7 @@ import type { Host } from './host.ts';
 import type { PromptDraft } from './prompt.ts';
 import type { CompletionProvider, StreamEnd } from './providers/provider.ts';
 import type { RoutedRequest, Router } from './routing/route.ts';
-import type { FinishedRequest } from './telemetry/observer.ts';
+import type { FinishedRequest } from './telemetry/finished-request.ts';
 
 /** A request as it ended, with the length of the prompt that it asked with. */
 export type ObservedRequest = FinishedRequest & { readonly promptCharacters: number };
@@ -77,8 +77,6 @@ function finished(parts: {
     usage: end?.usage,
     ttftMs: end?.ttftMs,
     receivedCharacters: received,
-    // What of it is shown is known only later; it counts as shown here, and the lifecycle tells the rest.
-    shownCharacters: received,
   };
 }
 

@@ -116,6 +116,7 @@ export class Asking {
     this.#lastId += 1;
     return {
       id: this.#lastId,
+      requestId: this.#ports.host.randomId(),
       createdAt: this.#ports.host.clock.monotonicMs(),
       raw: '',
       text: '',
@@ -128,6 +129,7 @@ export class Asking {
       confidence: undefined,
       end: undefined,
       ttftMs: undefined,
+      contextSources: [],
     };
   }
 
@@ -155,8 +157,12 @@ export class Asking {
         {
           languageId: document.languageId,
           isExplicit: question.isExplicit,
-          promptFor: (provider: CompletionProvider) =>
-            this.#ports.promptFor({ document, offset, provider, isSpeculative: source === 'speculation' }),
+          promptFor: async (provider: CompletionProvider) => {
+            const isSpeculative = source === 'speculation';
+            const draft = await this.#ports.promptFor({ document, offset, provider, isSpeculative });
+            candidate.contextSources = [...new Set(draft.snippets.map((snippet) => snippet.source))];
+            return draft;
+          },
           maxTokens: maxTokensFor(askedFor, settings().maxTokens),
           stop: askedFor.kind === 'line' ? ['\n'] : [],
           cacheKey: question.cacheKey,

@@ -1,4 +1,5 @@
 import type { DocumentSnapshot, Uri } from '../document.ts';
+import type { ContextSourceKind } from '../prompt.ts';
 import type { CompletionProvider, ProviderId, StreamEnd } from '../providers/provider.ts';
 import type { FilterReason } from './outcome.ts';
 
@@ -40,6 +41,7 @@ export type AskedFor = { readonly kind: 'line' } | { readonly kind: 'block'; rea
 /** Text that a provider offered at a place; it grows while its stream runs. */
 export interface Candidate {
   readonly id: number;
+  readonly requestId: string;
   readonly anchor: Anchor;
   readonly source: CandidateSource;
   /** Provider, model and template: another one's answers don't count as this one's. */
@@ -65,6 +67,8 @@ export interface Candidate {
   confidence: number | undefined;
   end: StreamEnd | undefined;
   ttftMs: number | undefined;
+  /** What kinds of context its prompt held. */
+  contextSources: readonly ContextSourceKind[];
 }
 
 export function anchorAt(document: DocumentSnapshot, offset: number, behind = maxBehind): Anchor {

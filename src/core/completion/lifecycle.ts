@@ -83,7 +83,8 @@ export class Lifecycle {
       this.#shown = { ...shown, typed: match.typed, remainder, offset };
       if (characters <= 0) return 'none';
       this.#reach.didAgree(characters);
-      this.#tell(this.#shown, characters === 1 ? 'typed' : 'chunk-taken', characters);
+      const text = shown.remainder.slice(0, characters);
+      this.#tell(this.#shown, characters === 1 ? 'typed' : 'chunk-taken', characters, text);
       return 'agreed';
     }
     if (shown.remainder !== '') this.#reach.didDiverge();
@@ -128,20 +129,25 @@ export class Lifecycle {
 
   #end(shown: Shown, kind: SuggestionEventKind): void {
     this.#shown = undefined;
-    this.#tell(shown, kind, shown.remainder.length);
+    this.#tell(shown, kind, shown.remainder.length, shown.remainder);
   }
 
-  #tell(shown: Shown, kind: SuggestionEventKind, characters: number): void {
+  #tell(shown: Shown, kind: SuggestionEventKind, characters: number, text = ''): void {
     const { candidate } = shown;
     this.#events.fire({
       suggestionId: shown.id,
+      requestId: candidate.requestId,
       kind,
       at: this.#host.clock.now(),
       languageId: shown.languageId,
       uri: candidate.anchor.uri,
       provider: candidate.provider,
       modelVersion: candidate.end?.modelVersion ?? candidate.model,
+      origin: candidate.source,
+      contextSources: candidate.contextSources,
+      ttftMs: candidate.ttftMs,
       characters,
+      text,
       shownCharacters: shown.shownCharacters,
       visibleMs: this.#host.clock.monotonicMs() - shown.startedAt,
       offset: shown.offset,

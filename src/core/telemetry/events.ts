@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { contextSourceKinds } from '../prompt.ts';
 import { providerIds } from '../providers/provider.ts';
+import { suggestionOrigins } from './suggestion-event.ts';
 
 const id = z.string().regex(/^[0-9a-f-]{1,64}$/);
 /** Names of languages and models are plain words: anything else, such as a path, doesn't pass. */
@@ -23,10 +24,8 @@ export const signalEventSchema = z.strictObject({
   language: word.describe('Acceptance differs by language.'),
   provider: z.enum(providerIds).describe('Acceptance differs by provider.'),
   model_version: word.describe('Tells versions of a model apart.'),
-  suggestion_lines: z.number().int().min(0).max(1000).describe('Long suggestions are judged differently.'),
-  origin: z
-    .enum(['state', 'cache', 'joined', 'fresh', 'draft'])
-    .describe('Whether it came from the model or the embedded draft.'),
+  shown_tokens: z.number().int().min(0).max(100_000).describe('Long suggestions are judged differently.'),
+  origin: z.enum(suggestionOrigins).describe('Whether the model wrote it, or the embedded engine.'),
   context_sources: z
     .array(z.enum(contextSourceKinds))
     .max(contextSourceKinds.length)

@@ -1,7 +1,7 @@
 import { isoTime } from '../../base/iso-time.ts';
 import type { Clock } from '../host.ts';
 import { type SignalEvent, signalEventSchema } from './events.ts';
-import type { EndedSuggestion } from './lifecycle.ts';
+import type { EndedSuggestion } from './endings.ts';
 
 /** Characters a token, as a plain average over code; the wire wants tokens, and no tokenizer runs here. */
 const charactersPerToken = 4;
@@ -22,8 +22,8 @@ export function toSignal(
     timestamp: isoTime(parts.clock.now()),
     language: suggestion.languageId,
     provider: suggestion.provider,
-    model_version: suggestion.modelVersion === '' ? 'unknown' : suggestion.modelVersion,
-    suggestion_lines: (ended.acceptedText === '' ? suggestion.remainder : ended.acceptedText).split('\n').length,
+    model_version: suggestion.modelVersion ?? 'unknown',
+    shown_tokens: Math.ceil(suggestion.shownCharacters / charactersPerToken),
     origin: suggestion.origin,
     context_sources: [...new Set(suggestion.contextSources)],
   };

@@ -1,8 +1,9 @@
 import type { Clock, Log, Storage } from '../host.ts';
 import type { ContextSourceKind } from '../prompt.ts';
 import type { ProviderId } from '../providers/provider.ts';
-import type { EndedSuggestion, Ending } from './lifecycle.ts';
-import type { FinishedRequest } from './observer.ts';
+import type { Ending } from './endings.ts';
+import type { FinishedRequest } from './finished-request.ts';
+import type { SuggestionOrigin } from './suggestion-event.ts';
 
 const fileName = 'statistics';
 const keptForMs = 30 * 86_400_000;
@@ -18,7 +19,7 @@ export type StatisticsLine =
       readonly language: string;
       readonly provider: ProviderId;
       readonly model: string;
-      readonly origin: EndedSuggestion['suggestion']['origin'];
+      readonly origin: SuggestionOrigin;
       readonly visibleMs: number;
       readonly ttftMs: number | null;
       readonly shownCharacters: number;
@@ -45,7 +46,6 @@ export type StatisticsLine =
       readonly promptTokens: number;
       readonly cachedTokens: number;
       readonly completionTokens: number;
-      readonly wastedTokens: number;
       readonly dollars: number;
     };
 

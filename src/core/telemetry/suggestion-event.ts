@@ -1,18 +1,32 @@
+import type { Uri } from '../document.ts';
+import type { ContextSourceKind } from '../prompt.ts';
 import type { ProviderId } from '../providers/provider.ts';
+
+/** Who wrote a suggestion. A draft is the embedded engine's, shown until the model's own text confirms it. */
+export const suggestionOrigins = ['model', 'embedded', 'draft', 'speculation'] as const;
+
+export type SuggestionOrigin = (typeof suggestionOrigins)[number];
 
 /** What a suggestion's life is told in; how it is counted and sent is decided by those who listen. */
 export interface SuggestionEvent {
   /** The same from the first time it is shown to its end, however much of it is typed or grown in between. */
   readonly suggestionId: string;
+  /** Of what was asked to get it; several suggestions may come of one. */
+  readonly requestId: string;
   readonly kind: SuggestionEventKind;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly languageId: string;
-  readonly uri: string;
+  readonly uri: Uri;
   readonly provider: ProviderId;
   readonly modelVersion: string | undefined;
+  readonly origin: SuggestionOrigin;
+  readonly contextSources: readonly ContextSourceKind[];
+  readonly ttftMs: number | undefined;
   /** Characters that this event is about: shown, typed through, taken. */
   readonly characters: number;
+  /** Those characters, where they were taken. Source text: it leaves this process in no form. */
+  readonly text: string;
   /** Of the whole suggestion, as it was shown at most. */
   readonly shownCharacters: number;
   /** Since it was first shown. */
@@ -22,8 +36,9 @@ export interface SuggestionEvent {
 }
 
 /**
- * `shown` once; `grown` by more of the same text; `typed`, `chunk-taken` (a word or line by its key) any number of
- * times; then one end: `accepted`, `completed` (typed to its end), `dismissed`, `diverged`, `superseded` or `left`.
+ * `shown` once; `grown` by more of the same text; `typed`, `chunk-taken` (a word or line by its key, or all of it by
+ * Tab, before `accepted`) any number of times; then one end: `accepted`, `completed` (nothing of it is left),
+ * `dismissed`, `diverged`, `superseded` or `left`.
  */
 export type SuggestionEventKind =
   | 'shown'

@@ -26,6 +26,7 @@ export interface Summary {
   readonly promptTokens: number;
   readonly cachedTokens: number;
   readonly completionTokens: number;
+  /** Made and never shown. */
   readonly wastedTokens: number;
   readonly dollars: number;
 }
@@ -43,6 +44,10 @@ export function summarize(lines: readonly StatisticsLine[]): Summary {
   const requests = lines.filter((line) => line.kind === 'request');
   const sum = (pick: (line: (typeof requests)[number]) => number): number =>
     requests.reduce((total, line) => total + pick(line), 0);
+  // A model's tokens that were on screen at some time, at four characters each; the others were paid for in vain.
+  const shownTokens = ended
+    .filter(({ origin }) => origin === 'model' || origin === 'speculation')
+    .reduce((total, line) => total + Math.ceil(line.shownCharacters / 4), 0);
   const times = requests.flatMap(({ ttftMs }) => (ttftMs === null ? [] : [ttftMs])).toSorted((a, b) => a - b);
   return {
     total: row('all', ended, kept),
@@ -56,7 +61,7 @@ export function summarize(lines: readonly StatisticsLine[]): Summary {
     promptTokens: sum(({ promptTokens }) => promptTokens),
     cachedTokens: sum(({ cachedTokens }) => cachedTokens),
     completionTokens: sum(({ completionTokens }) => completionTokens),
-    wastedTokens: sum(({ wastedTokens }) => wastedTokens),
+    wastedTokens: Math.max(0, sum(({ completionTokens }) => completionTokens) - shownTokens),
     dollars: sum(({ dollars }) => dollars),
   };
 }

@@ -2,7 +2,7 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import type { DocumentChange } from '../document.ts';
 import type { Clock, Documents } from '../host.ts';
-import type { EndedSuggestion } from './lifecycle.ts';
+import type { EndedSuggestion } from './endings.ts';
 
 /** When accepted text is looked at again (Copilot and Cody look at 30, 120 and 300 s too). */
 const checkpointsMs = [30_000, 120_000, 300_000] as const;

@@ -1,22 +1,24 @@
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { Event } from '../../base/emitter.ts';
 import type { Host } from '../host.ts';
-import { type EndedSuggestion, SuggestionLifecycle } from './lifecycle.ts';
-import type { FinishedRequest, ShownSuggestion, SuggestionObserver } from './observer.ts';
+import { type EndedSuggestion, Endings } from './endings.ts';
+import type { FinishedRequest } from './finished-request.ts';
 import { SignalSender } from './signal-sender.ts';
 import { actionOf, toSignal } from './signals.ts';
 import { StatisticsStore } from './statistics.ts';
+import type { SuggestionEvent } from './suggestion-event.ts';
 import { Survival, type SurvivalEvent } from './survival.ts';
 
 /** Dollars for a request, from whatever price table is in force. */
 export type PriceOf = (request: FinishedRequest) => number;
 
 /** Watches what becomes of each suggestion: for this machine's statistics always, for the endpoint by consent. */
-export class Telemetry implements SuggestionObserver, Disposable {
+export class Telemetry implements Disposable {
   readonly #host: Host;
   readonly #keepsStatistics: () => boolean;
   readonly #priceOf: PriceOf;
   readonly #store = new DisposableStore();
-  readonly #lifecycle: SuggestionLifecycle;
+  readonly #endings = this.#store.add(new Endings());
   readonly #survival: Survival;
   readonly statistics: StatisticsStore;
   readonly sender: SignalSender;
@@ -34,15 +36,14 @@ export class Telemetry implements SuggestionObserver, Disposable {
     this.#priceOf = parts.priceOf;
     this.statistics = new StatisticsStore({ clock: host.clock, storage: host.storage, log: host.log });
     this.sender = this.#store.add(new SignalSender({ host, endpoint: parts.endpoint }));
-    this.#lifecycle = this.#store.add(new SuggestionLifecycle(host));
     this.#survival = this.#store.add(new Survival(host));
-    this.#store.add(this.#lifecycle.onDidEnd((ended) => this.#didEnd(ended)));
+    this.#store.add(this.#endings.onDidEnd((ended) => this.#didEnd(ended)));
     this.#store.add(this.#survival.onDidHappen((event) => this.#didSurvive(event)));
   }
 
   /** What every ending is told to, for the loop that makes the next suggestions better. */
-  get onDidEnd(): SuggestionLifecycle['onDidEnd'] {
-    return this.#lifecycle.onDidEnd;
+  get onDidEnd(): Endings['onDidEnd'] {
+    return this.#endings.onDidEnd;
   }
 
   async start(): Promise<void> {
@@ -50,30 +51,14 @@ export class Telemetry implements SuggestionObserver, Disposable {
     await this.sender.start();
   }
 
-  didShow(shown: ShownSuggestion): void {
-    this.#lifecycle.didShow(shown);
-  }
-
-  didAccept(id: string): void {
-    this.#lifecycle.didAccept(id);
-  }
-
-  didDismiss(): void {
-    this.#lifecycle.didDismiss();
-  }
-
-  didAcceptWord(): void {
-    this.#lifecycle.didAcceptWord();
-  }
-
-  didLeave(): void {
-    this.#lifecycle.didLeave();
+  /** Follows the suggestions that this event tells of. */
+  watch(onDidHappen: Event<SuggestionEvent>): void {
+    this.#endings.watch(onDidHappen);
   }
 
   didFinishRequest(request: FinishedRequest): void {
     if (!this.#keepsStatistics()) return;
     const completionTokens = request.usage?.completionTokens ?? Math.ceil(request.receivedCharacters / 4);
-    const unshown = 1 - Math.min(1, request.shownCharacters / Math.max(1, request.receivedCharacters));
     this.statistics.add({
       kind: 'request',
       at: this.#host.clock.now(),
@@ -85,7 +70,7 @@ export class Telemetry implements SuggestionObserver, Disposable {
       promptTokens: request.usage?.promptTokens ?? 0,
       cachedTokens: request.usage?.cachedPromptTokens ?? 0,
       completionTokens,
-      wastedTokens: Math.round(completionTokens * unshown),
+
       dollars: this.#priceOf(request),
     });
   }
@@ -96,20 +81,20 @@ export class Telemetry implements SuggestionObserver, Disposable {
 
   #didEnd(ended: EndedSuggestion): void {
     if (ended.acceptedRange !== undefined) this.#survival.follow(ended);
-    this.#signal(ended, actionOf(ended), ended.visibleMs);
+    this.#signal(ended, actionOf(ended), ended.suggestion.visibleMs);
     if (!this.#keepsStatistics()) return;
     const { suggestion } = ended;
     this.statistics.add({
       kind: 'ended',
-      at: ended.at,
+      at: suggestion.at,
       ending: ended.ending,
       language: suggestion.languageId,
       provider: suggestion.provider,
-      model: suggestion.modelVersion,
+      model: suggestion.modelVersion ?? suggestion.provider,
       origin: suggestion.origin,
-      visibleMs: Math.round(ended.visibleMs),
+      visibleMs: Math.round(suggestion.visibleMs),
       ttftMs: suggestion.ttftMs ?? null,
-      shownCharacters: ended.acceptedText.length + ended.typedCharacters + suggestion.remainder.length,
+      shownCharacters: suggestion.shownCharacters,
       acceptedCharacters: ended.acceptedText.length,
       sources: [...new Set(suggestion.contextSources)],
     });
@@ -129,7 +114,7 @@ export class Telemetry implements SuggestionObserver, Disposable {
       kept: event.kept,
       language: suggestion.languageId,
       provider: suggestion.provider,
-      model: suggestion.modelVersion,
+      model: suggestion.modelVersion ?? suggestion.provider,
     });
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EndedSuggestion } from '../../../../src/core/telemetry/lifecycle.ts';
+import type { EndedSuggestion } from '../../../../src/core/telemetry/endings.ts';
 import { toSignal } from '../../../../src/core/telemetry/signals.ts';
 import { summarize } from '../../../../src/core/telemetry/summary.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
@@ -9,23 +9,25 @@ const source = 'const password = "hunter2"';
 const ended = (changes: Readonly<Record<string, unknown>> = {}): EndedSuggestion =>
   ({
     suggestion: {
-      id: '1',
+      suggestionId: 'cd34',
       requestId: 'ab12',
+      kind: 'accepted',
+      at: 0,
       uri: 'file:///home/jo/secret/a.ts',
-      document: { text: source },
-      offset: 0,
-      remainder: source,
+      text: source,
       languageId: 'typescript',
       provider: 'ollama',
       modelVersion: 'qwen2.5-coder:1.5b',
-      origin: 'fresh',
+      origin: 'model',
       contextSources: ['open-tabs', 'open-tabs'],
       ttftMs: 1,
+      characters: source.length,
+      shownCharacters: source.length,
+      visibleMs: 900,
+      offset: source.length,
       ...changes,
     },
     ending: 'accepted',
-    visibleMs: 900,
-    at: 0,
     acceptedText: source,
     typedCharacters: 0,
     acceptedRange: { start: 0, end: source.length },
@@ -46,8 +48,8 @@ describe('signal events', () => {
       language: 'typescript',
       provider: 'ollama',
       model_version: 'qwen2.5-coder:1.5b',
-      suggestion_lines: 1,
-      origin: 'fresh',
+      shown_tokens: 7,
+      origin: 'model',
       context_sources: ['open-tabs'],
     });
   });
@@ -69,7 +71,7 @@ describe('summary of statistics', () => {
       language,
       provider: 'ollama' as const,
       model: 'm',
-      origin: 'fresh' as const,
+      origin: 'model' as const,
       visibleMs: 1,
       ttftMs: null,
       shownCharacters: 10,

@@ -17,8 +17,8 @@ const event = (number: number): SignalEvent => ({
   language: 'go',
   provider: 'ollama',
   model_version: 'm',
-  suggestion_lines: 1,
-  origin: 'fresh',
+  shown_tokens: 4,
+  origin: 'model',
   context_sources: [],
 });
 

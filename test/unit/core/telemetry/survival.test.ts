@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Survival, type SurvivalEvent, keptShare } from '../../../../src/core/telemetry/survival.ts';
-import type { EndedSuggestion } from '../../../../src/core/telemetry/lifecycle.ts';
+import type { EndedSuggestion } from '../../../../src/core/telemetry/endings.ts';
 import { FakeHost } from '../../../support/fake-host.ts';
 
 /** `before` + accepted text + ` end` in a document, followed from now. */

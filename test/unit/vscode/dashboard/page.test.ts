@@ -9,7 +9,7 @@ const ended = (model: string, ending: 'accepted' | 'rejected') => ({
   language: 'go',
   provider: 'ollama' as const,
   model,
-  origin: 'fresh' as const,
+  origin: 'model' as const,
   visibleMs: 900,
   ttftMs: null,
   shownCharacters: 10,
