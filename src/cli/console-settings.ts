@@ -1,7 +1,9 @@
+import { parseBaseUrl } from '../core/providers/base-url.ts';
 import { type ServiceId, serviceFacts } from '../core/providers/capabilities.ts';
 import type { Host } from '../core/host.ts';
 import { type CompletionProvider, type ProviderId, providerIds } from '../core/providers/provider.ts';
 import { type NotConfigured, createProvider, isNotConfigured, settingNames } from '../core/providers/registry.ts';
+import type { ServiceOptions } from '../core/providers/service-options.ts';
 import { type Settings, readSettings } from '../core/settings.ts';
 import { CommandError, type Io } from './command.ts';
 import { endpointFromFile, keyFor, readEnvironment, settingsFromFile } from './environment.ts';
@@ -77,6 +79,16 @@ export function createConsoleProvider(
   const provider = createProvider(host, id, settings, { key, allowInsecure });
   if (isNotConfigured(provider)) throw new CommandError(onConsole(provider, keyHint));
   return provider;
+}
+
+/** What a service is reached by, for what isn't a completion. */
+export function readServiceOptions(host: Host, settings: ConsoleSettings): ServiceOptions {
+  const { provider: id, key, allowInsecure } = settings;
+  const { model } = createConsoleProvider(host, settings);
+  if (id === 'embedded') throw new CommandError('Name a service with --provider.');
+  const baseUrl = parseBaseUrl(id, settings.settings[`${settingNames[id]}.baseUrl`], { allowInsecure });
+  if (baseUrl.kind === 'bad-base-url') throw new CommandError(baseUrl.message);
+  return { host, baseUrl, model, key };
 }
 
 /** Here the remedy is an option, not a command of the editor. */

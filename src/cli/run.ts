@@ -1,11 +1,17 @@
 import { isAbortError } from '../base/abort.ts';
 import { type Command, CommandError, type ExitCode, type Io } from './command.ts';
 import { benchCommand } from './commands/bench.ts';
+import { chatPrefixCommand } from './commands/chat-prefix.ts';
 import { completeCommand } from './commands/complete.ts';
+import { contextCommand } from './commands/context.ts';
+import { probeCommand } from './commands/probe.ts';
 
 const commands: Readonly<Record<string, Command>> = {
-  bench: benchCommand,
   complete: completeCommand,
+  'chat-prefix': chatPrefixCommand,
+  context: contextCommand,
+  probe: probeCommand,
+  bench: benchCommand,
 };
 
 /** Runs one command line. Whatever goes wrong becomes a sentence and an exit code. */

@@ -8,6 +8,7 @@ import { LlamaCppProvider } from './llamacpp.ts';
 import { OllamaProvider } from './ollama.ts';
 import { OpenAiCompatibleProvider } from './openai-compatible.ts';
 import type { CompletionProvider } from './provider.ts';
+import type { ServiceOptions } from './service-options.ts';
 
 /** A provider that can't be made yet, with the step that is missing. */
 export interface NotConfigured {
@@ -58,17 +59,25 @@ export function createProvider(
       message: `${serviceFacts[id].name} needs a key. Set it with 'Midfill: Set Up a Provider'; on the console, set ${keyName ?? 'one'}.`,
     };
   }
+  return createService(id, { host, baseUrl, model, key });
+}
+
+/** Makes a provider of what is known to be complete. */
+export function createService(
+  id: ServiceId,
+  options: ServiceOptions & { readonly host: Pick<Host, 'clock' | 'log' | 'transport' | 'mistral'> },
+): CompletionProvider {
   switch (id) {
     case 'codestral':
-      return createCodestral({ host, baseUrl, model, key });
+      return createCodestral(options);
     case 'deepseek':
-      return createDeepSeek({ host, baseUrl, model, key });
+      return createDeepSeek(options);
     case 'ollama':
-      return new OllamaProvider({ host, baseUrl, model });
+      return new OllamaProvider(options);
     case 'openai-compatible':
-      return new OpenAiCompatibleProvider({ host, baseUrl, model, key });
+      return new OpenAiCompatibleProvider(options);
     case 'llamacpp':
-      return new LlamaCppProvider({ host, baseUrl, model, key });
+      return new LlamaCppProvider(options);
   }
 }
 
