@@ -89,6 +89,6 @@ function parse(text: string): URL | undefined {
 function withoutRoutes(id: ServiceId, pathname: string): string {
   const path = pathname.replace(/\/+/g, '/').replace(/\/$/, '').replace(routes, '');
   // An OpenAI-compatible address may name a version of its own; the others have one that we know.
-  if (id === 'openai-compatible') return path;
+  if (id === 'openai-compatible') return path.replace(/(\/v1)+$/, '/v1');
   return path.replace(id === 'ollama' ? /(\/v1|\/api)$/ : /(\/v1|\/beta)+$/, '');
 }

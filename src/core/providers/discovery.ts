@@ -33,11 +33,20 @@ export async function discover(asking: Asking, signal: AbortSignal): Promise<Dis
   const known = hostedAt(asking.url);
   if (known !== undefined) return { id: known, models: await listModels(known, asking, signal) };
   // The most particular first: Ollama and llama.cpp answer as OpenAI does, too.
-  for (const id of ['ollama', 'llamacpp', 'openai-compatible'] as const) {
-    const isThere = await answersAs(id, asking, signal);
-    if (isThere) return { id, models: await listModels(id, asking, signal) };
+  for (const id of ['ollama', 'llamacpp'] as const) {
+    if (await answersAs(id, asking, signal)) return { id, models: await listModels(id, asking, signal) };
   }
-  return undefined;
+  if (!(await answersAs('openai-compatible', asking, signal))) return undefined;
+  const json = await fetchJson(requestFor('openai-compatible', asking, '/models'), signal);
+  const id = behindGateway(listAt(json, 'data'));
+  return { id, models: await listModels(id, asking, signal) };
+}
+
+/** Gateways pass on what tells the hosted services from others: Mistral's capabilities, DeepSeek's name. */
+function behindGateway(models: readonly unknown[]): ServiceId {
+  if (models.some((model) => objectAt(model, 'capabilities')?.['completion_fim'] !== undefined)) return 'codestral';
+  const isDeepSeek = models.length > 0 && models.every((model) => stringAt(model, 'owned_by') === 'deepseek');
+  return isDeepSeek ? 'deepseek' : 'openai-compatible';
 }
 
 /** The models that a service has; empty where it doesn't list them. */

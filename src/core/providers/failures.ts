@@ -240,5 +240,5 @@ function lookAtSettings(to: Addressee): string {
 }
 
 function capitalize(message: string): string {
-  return message.charAt(0).toUpperCase() + message.slice(1);
+  return message.startsWith('http') ? message : message.charAt(0).toUpperCase() + message.slice(1);
 }

@@ -2,7 +2,7 @@ import type { Host } from '../host.ts';
 import { canaryPrompt } from '../privacy/canary-prompt.ts';
 import { settingsSchema } from '../settings.ts';
 import { type BaseUrl, parseBaseUrl } from './base-url.ts';
-import { type ServiceId, serviceFacts } from './capabilities.ts';
+import { type ServiceId, hasFeature, serviceFacts } from './capabilities.ts';
 import { type CompletionResult, completeOnce } from './complete-once.ts';
 import { type Discovery, type ListedModel, discover, listModels } from './discovery.ts';
 import type { ProviderError } from './errors.ts';
@@ -150,7 +150,8 @@ async function tryModel(
   const baseUrl = parseBaseUrl(id, url, { allowInsecure });
   if (baseUrl.kind === 'bad-base-url') return report;
   const parts = { host, baseUrl, model, key };
-  const template = findTemplate(model);
+  // The hosted services render their own.
+  const template = hasFeature(id, 'prefixCompletion') ? undefined : findTemplate(model);
   const suffix = id === 'openai-compatible' ? await takesSuffix(parts).catch(() => undefined) : undefined;
   if (suffix === false) {
     find(
@@ -173,7 +174,7 @@ async function tryModel(
   );
   return {
     ...report,
-    templateFamily: template.kind === 'template' ? template.template.family : undefined,
+    templateFamily: template?.kind === 'template' ? template.template.family : undefined,
     takesSuffix: suffix,
     contextTokens: report.contextTokens ?? provider.limits?.().contextTokens ?? serviceFacts[id].contextTokens,
     ...judgeCanary(id, result, options, baseUrl, model, find),
