@@ -3,7 +3,6 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Midfill } from '../core/midfill.ts';
 import { editorExcludes, watchFiles } from './file-events.ts';
 import type { EditorHost } from './host.ts';
-import type { OtherProvider } from './other-provider.ts';
 import type { Presence } from './presence.ts';
 import type { ProviderRegistration } from './registration.ts';
 
@@ -16,11 +15,10 @@ const loadTransportAfterMs = 3000;
 export function connectEditor(parts: {
   readonly midfill: Midfill;
   readonly host: EditorHost;
-  readonly other: OtherProvider;
   readonly presence: Presence;
   readonly registration: ProviderRegistration;
 }): Disposable {
-  const { midfill, host, other, presence, registration } = parts;
+  const { midfill, host, presence, registration } = parts;
   const { embedded, rules } = midfill;
   const store = new DisposableStore();
   const log = host.log.child('vscode');
@@ -30,7 +28,7 @@ export function connectEditor(parts: {
   };
   store.add(presence.onDidChange(register));
   // Until it is known whether another provider is at work, nobody is registered: a suggestion that goes away is worse.
-  void other.look().then(() => {
+  void presence.other.look().then(() => {
     if (!store.isDisposed) register();
   });
 

@@ -1,10 +1,11 @@
 import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
+import type { Clock } from '../core/host.ts';
 import type { Settings } from '../core/settings.ts';
-import type { OtherProvider } from './other-provider.ts';
+import { OtherProvider } from './other-provider.ts';
 import type { EditorSettings } from './settings.ts';
-import type { Snooze } from './snooze.ts';
+import { Snooze } from './snooze.ts';
 
 /** Whether Midfill takes part in completion at all, in this window. */
 export type PresenceState =
@@ -18,8 +19,7 @@ const wantedBesideOthers = 'wantedBesideOthers';
 
 export interface PresenceParts {
   readonly settings: Pick<EditorSettings, 'current' | 'onDidChange'>;
-  readonly snooze: Snooze;
-  readonly other: Pick<OtherProvider, 'name' | 'onDidChange'>;
+  readonly clock: Clock;
   readonly memory: vscode.Memento;
 }
 
@@ -29,15 +29,19 @@ export class Presence implements Disposable {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<PresenceState>());
   #state: PresenceState;
+  readonly snooze: Snooze;
+  readonly other: OtherProvider;
   readonly onDidChange = this.#changed.event;
 
   constructor(parts: PresenceParts) {
     this.#parts = parts;
+    this.snooze = this.#store.add(new Snooze(parts.clock));
+    this.other = this.#store.add(new OtherProvider());
     this.#state = this.#find();
     const update = (): void => this.#update();
     this.#store.add(parts.settings.onDidChange(update));
-    this.#store.add(parts.snooze.onDidChange(update));
-    this.#store.add(parts.other.onDidChange(update));
+    this.#store.add(this.snooze.onDidChange(update));
+    this.#store.add(this.other.onDidChange(update));
   }
 
   get state(): PresenceState {
@@ -62,7 +66,8 @@ export class Presence implements Disposable {
   }
 
   #find(): PresenceState {
-    const { settings, snooze, other, memory } = this.#parts;
+    const { settings, memory } = this.#parts;
+    const { snooze, other } = this;
     if (!settings.current.enabled) return { kind: 'off' };
     if (snooze.until !== undefined) return { kind: 'snoozed', until: snooze.until };
     // Who has set up a model wants its suggestions; the embedded engine alone doesn't push in.

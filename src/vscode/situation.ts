@@ -1,24 +1,20 @@
 import * as vscode from 'vscode';
-import type { DecisionLog } from '../core/completion/decision-log.ts';
 import { type Explanation, explain } from '../core/completion/explain.ts';
-import type { ProviderRouter } from '../core/routing/router.ts';
+import type { Midfill } from '../core/midfill.ts';
 import { toPosition } from './convert.ts';
 import type { EditorDocuments } from './documents.ts';
 import type { EditorStates } from './editor-state.ts';
-import type { OtherProvider } from './other-provider.ts';
 import type { Presence } from './presence.ts';
 import { isCodeScheme } from './schemes.ts';
 import type { EditorSettings } from './settings.ts';
 import type { StatusFacts } from './status-view.ts';
 
 export interface SituationParts {
-  readonly decisions: DecisionLog;
-  readonly router: ProviderRouter;
+  readonly midfill: Pick<Midfill, 'decisions' | 'router'>;
   readonly documents: EditorDocuments;
   readonly editorStates: EditorStates;
   readonly settings: EditorSettings;
   readonly presence: Presence;
-  readonly other: OtherProvider;
 }
 
 /** What is known of Midfill and the place of the cursor right now, for the status and for explanations. */
@@ -33,7 +29,8 @@ export class Situation {
   explain(): Explanation | undefined {
     const editor = vscode.window.activeTextEditor;
     if (editor === undefined) return undefined;
-    const { decisions, router, documents, editorStates, settings, presence, other } = this.#parts;
+    const { midfill, documents, editorStates, settings, presence } = this.#parts;
+    const { decisions, router } = midfill;
     const { document } = editor;
     const snapshot = documents.snapshot(document);
     const route = router.route(document.languageId, true);
@@ -43,7 +40,7 @@ export class Situation {
       isEnabled: settings.current.enabled,
       isRegistered: presence.state.kind === 'on',
       isInlineSuggestEnabled: editorStates.of(document).isInlineSuggestEnabled,
-      otherProviders: other.name === undefined ? [] : [other.name],
+      otherProviders: presence.other.name === undefined ? [] : [presence.other.name],
       problemOf: (provider) => router.status().find(({ id }) => id === provider)?.problem,
       snoozedUntil: presence.state.kind === 'snoozed' ? formatTime(presence.state.until) : undefined,
       noRoute: route.kind === 'none' ? { reason: route.reason, until: undefined } : undefined,
@@ -51,7 +48,7 @@ export class Situation {
   }
 
   status(isBusy: boolean): StatusFacts {
-    const { router } = this.#parts;
+    const { router } = this.#parts.midfill;
     const languageId = vscode.window.activeTextEditor?.document.languageId ?? '';
     return {
       presence: this.#presence(),

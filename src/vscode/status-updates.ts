@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableSlot, DisposableStore } from '../base/disposable.ts';
-import type { Event } from '../base/emitter.ts';
 import type { Clock } from '../core/host.ts';
+import type { Midfill } from '../core/midfill.ts';
+import type { Presence } from './presence.ts';
+import type { EditorSettings } from './settings.ts';
 import { type Situation, formatTime } from './situation.ts';
-import type { StatusBar } from './status-bar.ts';
+import { StatusBar } from './status-bar.ts';
 import { statusView } from './status-view.ts';
 
 /** Changes that come together make one update. */
@@ -11,21 +13,24 @@ const settleMs = 150;
 /** Shorter requests come and go unnoticed: an icon that moves with each key would draw the eye. */
 const busyAfterMs = 1500;
 
-/** Keeps the status bar's item true. */
+/** Shows an item in the status bar, and keeps it true. */
 export function keepStatus(parts: {
-  readonly bar: StatusBar;
+  readonly midfill: Pick<Midfill, 'router' | 'decisions'>;
   readonly situation: Situation;
+  readonly settings: EditorSettings;
+  readonly presence: Presence;
   readonly clock: Clock;
-  readonly isAsking: () => boolean;
-  readonly changes: readonly Event<unknown>[];
 }): Disposable {
-  const { bar, situation, clock, isAsking, changes } = parts;
+  const { midfill, situation, settings, presence, clock } = parts;
+  const { router, decisions } = midfill;
   const store = new DisposableStore();
+  const bar = store.add(new StatusBar());
   const timer = store.add(new DisposableSlot<Disposable>());
   let askingSince: number | undefined;
   const show = (): void => {
     timer.clear();
-    askingSince = isAsking() ? (askingSince ?? clock.monotonicMs()) : undefined;
+    const isAsking = router.status().some(({ activeRequests }) => activeRequests > 0);
+    askingSince = isAsking ? (askingSince ?? clock.monotonicMs()) : undefined;
     const isBusy = askingSince !== undefined && clock.monotonicMs() - askingSince >= busyAfterMs;
     bar.show(statusView(situation.status(isBusy), formatTime));
     if (askingSince !== undefined && !isBusy) timer.value = clock.setTimer(busyAfterMs, show);
@@ -33,7 +38,10 @@ export function keepStatus(parts: {
   const update = (): void => {
     timer.value = clock.setTimer(settleMs, show);
   };
-  for (const change of changes) store.add(change(update));
+  store.add(router.onDidChange(update));
+  store.add(decisions.onDidRecord(update));
+  store.add(settings.onDidChange(update));
+  store.add(presence.onDidChange(update));
   store.add(vscode.window.onDidChangeActiveTextEditor(update));
   store.add(vscode.window.onDidChangeTextEditorSelection(update));
   update();

@@ -1,20 +1,19 @@
 import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Midfill } from '../../core/midfill.ts';
 import type { EditorHost } from '../host.ts';
 import type { OutputLog } from '../output-log.ts';
-import type { Dashboard } from '../dashboard/dashboard.ts';
 import type { Presence } from '../presence.ts';
-import type { ReportDocuments } from '../report-documents.ts';
+import { ReportDocuments } from '../report-documents.ts';
 import type { EditorSettings } from '../settings.ts';
 import type { Situation } from '../situation.ts';
-import type { Snooze } from '../snooze.ts';
 import { signalEndpoint } from '../telemetry-consent.ts';
-import type { Command } from './command.ts';
+import { type Command, registerCommands } from './command.ts';
 import { copyDiagnosticsCommand } from './copy-diagnostics.ts';
 import { notificationCommands } from './notifications.ts';
 import { resetStatisticsCommand } from './reset-statistics.ts';
 import { setUpProviderCommand } from './set-up-provider.ts';
-import { showDashboardCommand } from './show-dashboard.ts';
+import { createDashboard, showDashboardCommand } from './show-dashboard.ts';
 import { showLogCommand } from './show-log.ts';
 import { showPromptCommand } from './show-prompt.ts';
 import { showWhatWouldBeSentCommand } from './show-what-would-be-sent.ts';
@@ -31,22 +30,23 @@ export interface CommandParts {
   readonly output: OutputLog;
   readonly settings: EditorSettings;
   readonly presence: Presence;
-  readonly snooze: Snooze;
   readonly situation: Situation;
-  readonly reports: ReportDocuments;
-  readonly dashboard: Dashboard;
 }
 
-/** Every command that Midfill registers, in the manifest's order, then those that only it runs. */
-export function createCommands(parts: CommandParts): readonly Command[] {
-  const { midfill, host, output, settings, presence, snooze, situation, reports, dashboard } = parts;
+/** Registers every command of the manifest, then those that only Midfill runs. */
+export function registerAllCommands(parts: CommandParts): Disposable {
+  const { midfill, host, output, settings, presence, situation } = parts;
   const { telemetry } = midfill;
-  return [
+  const store = new DisposableStore();
+  const endpoint = (): string | undefined => signalEndpoint(settings);
+  const reports = store.add(new ReportDocuments());
+  const dashboard = store.add(createDashboard({ midfill, settings, endpoint }));
+  const commands: readonly Command[] = [
     setUpProviderCommand({ midfill, host, settings }),
     switchProviderCommand({ midfill, settings }),
     switchModelCommand({ settings }),
     toggleCommand({ settings, presence }),
-    snoozeCommand(snooze),
+    snoozeCommand(presence.snooze),
     triggerCommand,
     whyNoSuggestionCommand(situation),
     showPromptCommand({ midfill, settings, documents: host.documents, reports }),
@@ -64,8 +64,10 @@ export function createCommands(parts: CommandParts): readonly Command[] {
       decisions: midfill.decisions.all(),
       logLines: output.recentLines(),
     })),
-    showWhatWouldBeSentCommand({ telemetry, reports, endpoint: () => signalEndpoint(settings) }),
+    showWhatWouldBeSentCommand({ telemetry, reports, endpoint }),
     resetStatisticsCommand(midfill),
     ...notificationCommands(midfill.session),
   ];
+  store.add(registerCommands(commands, host.log.child('commands')));
+  return store;
 }
