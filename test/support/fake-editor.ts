@@ -79,14 +79,14 @@ export class FakeEditor {
   }
 
   /** One key that inserts text. */
-  type(text: string): void {
+  type(text: string, mayClose = this.options.autoClose): void {
     const next = this.text[this.cursor];
     if (this.options.autoClose && text === next && Object.values(closers).includes(text)) {
       // Typing over an auto-closed character: the document takes it as an edit of the same text.
       this.#edit(this.cursor, 1, text, this.cursor + 1);
       return;
     }
-    const closer = this.options.autoClose ? closers[text] : undefined;
+    const closer = mayClose ? closers[text] : undefined;
     const isFree = next === undefined || /[\s)\]}>;,]/.test(next);
     this.#edit(this.cursor, 0, closer !== undefined && isFree ? text + closer : text, this.cursor + text.length);
   }

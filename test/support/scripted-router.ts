@@ -24,10 +24,12 @@ type ModelRoute = Extract<Route, { kind: 'model' }>;
 export class ScriptedRouter implements Router {
   readonly requests: ScriptedRequest[] = [];
   readonly #clock: Clock;
+  #breaking = new AbortController();
   script: Script = () => '';
   ttftMs = 40;
   tokensPerSecond = 100;
-  charactersPerToken = 4;
+  /** How the model's text falls into tokens. */
+  split: (text: string, prompt: PromptDraft) => readonly string[] = (text) => text.match(/[\s\S]{1,4}/gu) ?? [];
   current: Route = {
     kind: 'model',
     provider: 'codestral',
@@ -52,12 +54,19 @@ export class ScriptedRouter implements Router {
 
   prepare(): void {}
 
+  /** The connection breaks: all streams end where they are. */
+  abortAll(): void {
+    this.#breaking.abort();
+    this.#breaking = new AbortController();
+  }
+
   /** Requests whose stream is neither ended nor aborted. */
   get running(): number {
     return this.requests.filter(({ abortedAt, endedAt }) => abortedAt === undefined && endedAt === undefined).length;
   }
 
-  async *complete(request: RoutedRequest, signal: AbortSignal): AsyncGenerator<RoutedPart, void, void> {
+  async *complete(request: RoutedRequest, caller: AbortSignal): AsyncGenerator<RoutedPart, void, void> {
+    const signal = AbortSignal.any([caller, this.#breaking.signal]);
     const startedAt = this.#clock.monotonicMs();
     const provider = { id: 'codestral', model: 'scripted' } as CompletionProvider;
     const prompt = await request.promptFor(provider);
@@ -74,7 +83,7 @@ export class ScriptedRouter implements Router {
     this.requests.push(entry);
     yield { kind: 'asked', provider };
     const whole = untilStop(this.script(prompt, request), stop);
-    const pieces = whole.match(new RegExp(`[\\s\\S]{1,${this.charactersPerToken}}`, 'gu')) ?? [];
+    const pieces = this.split(whole, prompt);
     let waitMs = this.ttftMs;
     for (const piece of pieces.slice(0, maxTokens)) {
       if (!(await sleep(this.#clock, waitMs, signal))) {

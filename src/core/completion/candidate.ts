@@ -10,6 +10,8 @@ const maxAfter = 256;
 const maxBehind = 64;
 /** How far ahead of what has arrived a user may type before a stream no longer counts as about the same place. */
 const maxAhead = 200;
+/** Less text than this before a place, and it could be anywhere. */
+const telling = 12;
 /** Of the text after the cursor, so much has to be as it was. */
 const comparedAfter = 48;
 
@@ -117,7 +119,7 @@ function typedAt(anchor: Anchor, text: string, documentText: string, offset: num
   const origin = anchor.before.length;
   const fits = (typed: number): boolean => {
     const start = offset - origin - typed;
-    if (start < 0 || (anchor.isWholeBefore && start !== 0)) return false;
+    if (start < 0 || (start !== 0 && anchor.isWholeBefore && origin < telling)) return false;
     return documentText.startsWith(typed >= text.length ? whole : whole.slice(0, origin + typed), start);
   };
   const least = -Math.min(anchor.behind, origin);

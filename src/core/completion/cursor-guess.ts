@@ -1,17 +1,48 @@
-import type { DocumentChange } from '../document.ts';
+import type { DocumentChange, DocumentEdit } from '../document.ts';
 
 /** Longer insertions are pasted or accepted: the cursor is behind them. */
 const longestTyped = 80;
 
-/**
- * Where the cursor may be after a change, which doesn't say: behind the inserted text, or, where an editor has added
- * closers or a further line by itself, within it. Empty where the change wasn't made at one place.
- */
-export function cursorGuesses({ edits, document }: DocumentChange): readonly number[] {
+/** Where the cursor may be, as far as the document's changes tell. */
+export interface CursorGuess {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type CursorMove =
+  /** The user's own edit, at the cursor. */
+  | { readonly kind: 'typed'; readonly cursor: CursorGuess }
+  /** Somebody else's: a formatter's, another cursor's, a language server's. */
+  | { readonly kind: 'elsewhere'; readonly cursor: CursorGuess };
+
+/** Follows the cursor through a change, which doesn't say where it is. */
+export function followCursor(cursor: CursorGuess, { edits }: DocumentChange): CursorMove {
   const [edit] = edits;
-  if (edit === undefined || edits.length > 2) return [];
-  const { offset, insertedText } = edits.at(-1) ?? edit;
-  const end = Math.min(document.text.length, offset + insertedText.length);
-  if (insertedText.length > longestTyped) return [end];
-  return Array.from({ length: end - offset + 1 }, (_unused, back) => end - back);
+  if (edits.length === 1 && edit !== undefined && touches(cursor, edit)) {
+    return { kind: 'typed', cursor: behind(edit) };
+  }
+  let { from, to } = cursor;
+  for (const { offset, deletedLength, insertedText } of edits) {
+    const shift = insertedText.length - deletedLength;
+    if (offset + deletedLength <= from) {
+      from += shift;
+      to += shift;
+    }
+  }
+  return { kind: 'elsewhere', cursor: { from, to } };
+}
+
+/** All offsets of a guess, the likeliest first: right behind what was inserted. */
+export function offsetsOf({ from, to }: CursorGuess): readonly number[] {
+  return Array.from({ length: to - from + 1 }, (_unused, back) => to - back);
+}
+
+function touches({ from, to }: CursorGuess, { offset, deletedLength }: DocumentEdit): boolean {
+  return offset <= to && offset + deletedLength >= from;
+}
+
+/** Behind the inserted text; or within it, where an editor has added closers or a further line by itself. */
+function behind({ offset, insertedText }: DocumentEdit): CursorGuess {
+  const to = offset + insertedText.length;
+  return { from: insertedText.length > longestTyped ? to : offset, to };
 }

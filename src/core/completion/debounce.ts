@@ -5,7 +5,7 @@ export interface DebounceFacts {
   /** Decaying mean of the time between keys. */
   readonly gapMs: number;
   readonly expectedTtftMs: number;
-  /** Suggestions in a row that the user has typed over at this place. */
+  /** Suggestions in a row that the user has typed over before having typed any of them. */
   readonly ignoredHere: number;
   /** Requests that may still be made in the next minute. */
   readonly requestsLeft: number;
@@ -43,9 +43,9 @@ export function debounceFor(facts: DebounceFacts): Debounce {
       break;
   }
   if (facts.requestsLeft <= scarceRequests) return { ms: bounds.maxMs, reason: 'budget' };
-  if (facts.ignoredHere > 0) {
-    // One and a half gaps: a key that comes in rhythm comes first, and only a pause lets the request go.
-    const waits = facts.gapMs * Math.min(1.5, 0.75 + 0.25 * facts.ignoredHere);
+  if (facts.ignoredHere > 1) {
+    // Its answers were typed over as soon as they came: wait until a key that comes in rhythm has come.
+    const waits = facts.gapMs * Math.min(1.5, 0.5 * facts.ignoredHere);
     return { ...clamped(waits, bounds), reason: 'ignored-here' };
   }
   // A slow model's answer can't come between two keys anyway: wait for the gap to end, no longer than it costs.

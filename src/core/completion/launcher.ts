@@ -70,8 +70,11 @@ export class Launcher {
         onAsked: () => (visit.requestMs ??= host.clock.monotonicMs() - startedAt),
       });
     };
-    if (visit.debounce.ms === 0) start();
-    else track.start.value = host.clock.setTimer(visit.debounce.ms, start);
+    // It counts from the key: what the editor has waited before its call is part of it.
+    const sinceKeyMs = host.clock.monotonicMs() - (this.#rhythm.lastKeyAt ?? -Infinity);
+    const waitMs = visit.debounce.ms - sinceKeyMs;
+    if (waitMs <= 0) start();
+    else track.start.value = host.clock.setTimer(waitMs, start);
   }
 
   /** Asks for what follows the shown suggestion, as if it had been accepted. */

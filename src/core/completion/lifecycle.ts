@@ -17,6 +17,8 @@ export interface Shown {
   readonly shownCharacters: number;
   readonly languageId: string;
   readonly typed: number;
+  /** Of it, since it was first shown. */
+  readonly agreedCharacters: number;
   readonly offset: number;
 }
 
@@ -58,6 +60,7 @@ export class Lifecycle {
       shownCharacters: Math.max(isSame ? before.shownCharacters : 0, remainder.length),
       languageId: document.languageId,
       typed,
+      agreedCharacters: isSame ? before.agreedCharacters : 0,
       offset,
     };
     this.#shown = next;
@@ -80,14 +83,15 @@ export class Lifecycle {
       if (match === undefined || match.isAhead) continue;
       const characters = match.typed - shown.typed;
       const remainder = match.remainder.slice(0, Math.max(0, shown.until - match.typed));
-      this.#shown = { ...shown, typed: match.typed, remainder, offset };
+      const agreedCharacters = shown.agreedCharacters + Math.max(0, characters);
+      this.#shown = { ...shown, typed: match.typed, remainder, agreedCharacters, offset };
       if (characters <= 0) return 'none';
-      this.#reach.didAgree(characters);
+      if (shown.candidate.origin !== 'embedded') this.#reach.didAgree(characters);
       const text = shown.remainder.slice(0, characters);
       this.#tell(this.#shown, characters === 1 ? 'typed' : 'chunk-taken', characters, text);
       return 'agreed';
     }
-    if (shown.remainder !== '') this.#reach.didDiverge();
+    if (shown.remainder !== '' && shown.candidate.origin !== 'embedded') this.#reach.didDiverge();
     this.#end(shown, shown.remainder === '' ? 'completed' : 'diverged');
     return shown.remainder === '' ? 'agreed' : 'diverged';
   }

@@ -58,7 +58,8 @@ function judge(candidate: Candidate, match: Match, question: LookQuestion): Foun
   const until = paintableUntil(candidate, {
     typed: Math.max(0, match.typed),
     shownUntil: shown?.candidate === candidate ? shown.until : 0,
-    likelyLength,
+    // The embedded engine stops by itself where it is no longer sure.
+    likelyLength: candidate.origin === 'embedded' ? Infinity : likelyLength,
     isUrgent,
   });
   if (until > match.typed && candidate.text !== '') {

@@ -8,7 +8,7 @@ export interface Paint {
   readonly typed: number;
   /** What is on screen of it already; text on screen is never taken back without a key. */
   readonly shownUntil: number;
-  /** A block is shown as far as it is likely to be right throughout, counted from `typed`. */
+  /** Text is shown as far as it is likely to be right throughout, counted from `typed`. */
   readonly likelyLength: number;
   /** Whether a part of a line will do: the call can't wait any longer. */
   readonly isUrgent: boolean;
@@ -24,22 +24,41 @@ export function paintableUntil(candidate: Candidate, paint: Paint): number {
   return Math.max(until, Math.min(paint.shownUntil, text.length));
 }
 
-function whileStreaming(text: string, { typed, isUrgent }: Paint): number {
+function whileStreaming(text: string, paint: Paint): number {
+  const { typed, isUrgent } = paint;
   const end = firstLineEnd(text, typed);
-  if (end !== -1) return end;
+  if (end !== -1) return likelyPart(text, end, paint);
   if (!isUrgent) return typed;
-  const border = text.length - (/[\p{L}\p{N}_$]+$/u.exec(text)?.[0].length ?? 0);
-  return border - typed >= shortestPartial ? border : typed;
+  const border = wordBorder(text, text.length);
+  return border - typed >= shortestPartial ? likelyPart(text, border, paint) : typed;
 }
 
-function whenDone(text: string, { typed, likelyLength }: Paint): number {
-  let end = firstLineEnd(text, typed);
-  if (end === -1) return text.length;
+function whenDone(text: string, paint: Paint): number {
+  const { typed, likelyLength } = paint;
   const limit = typed + likelyLength;
+  const lineEnd = firstLineEnd(text, typed);
+  if (lineEnd === -1 || lineEnd > limit) return likelyPart(text, lineEnd === -1 ? text.length : lineEnd, paint);
   if (text.length <= limit) return text.length;
   // Whole lines, as many as are likely right.
-  end = Math.max(end, text.lastIndexOf('\n', limit));
+  const end = Math.max(lineEnd, text.lastIndexOf('\n', limit));
   return text.slice(0, end).trimEnd().length;
+}
+
+/**
+ * Of a long line, the part that is likely right: half a line that is right beats a whole one that isn't. What is shown
+ * stays until half of it is typed, so that its end doesn't move with every key.
+ */
+function likelyPart(text: string, end: number, { typed, shownUntil, likelyLength }: Paint): number {
+  if (end - typed <= likelyLength + shortestPartial) return end;
+  if (shownUntil - typed >= likelyLength / 2) return Math.min(shownUntil, end);
+  const border = wordBorder(text, Math.floor(typed + likelyLength));
+  return border - typed >= shortestPartial ? border : end;
+}
+
+/** The last place up to `end` that doesn't tear a word. */
+function wordBorder(text: string, end: number): number {
+  if (!/[\p{L}\p{N}_$]/u.test(text[end] ?? ' ') && end < text.length) return end;
+  return end - (/[\p{L}\p{N}_$]+$/u.exec(text.slice(0, end))?.[0].length ?? 0);
 }
 
 /** Where the first line with text on it ends, -1 where nothing says that it does. */

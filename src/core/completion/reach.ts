@@ -1,12 +1,15 @@
+/** Before anything is known: one wrong place in 120 characters, worth as much as 360 characters of experience. */
+const priorCharacters = 360;
+const priorWrongPlaces = 3;
+
 /**
  * Learns how far a model's text usually stays right, from what the user types over it and takes of it. Characters that
  * were confirmed count against places where it went wrong; both decay, so that a better model is noticed within a few
  * hundred characters.
  */
 export class Reach {
-  // Before anything is known: one wrong place in 120 characters, worth as much as 360 characters of experience.
-  #rightCharacters = 360;
-  #wrongPlaces = 3;
+  #rightCharacters = priorCharacters;
+  #wrongPlaces = priorWrongPlaces;
 
   /** The user's text agreed for so many characters since the last report. */
   didAgree(characters: number): void {
@@ -18,12 +21,13 @@ export class Reach {
     this.#wrongPlaces += 1;
   }
 
-  /** Estimated chance that a text of this length is right throughout. */
-  chanceOf(characters: number): number {
-    return Math.exp((-this.#wrongPlaces / Math.max(1, this.#rightCharacters)) * characters);
+  /** Another model: what was learned of the last one doesn't count. */
+  reset(): void {
+    this.#rightCharacters = priorCharacters;
+    this.#wrongPlaces = priorWrongPlaces;
   }
 
-  /** The length at which the chance falls to `chance`. */
+  /** The length up to which a text is right throughout with this chance, wrong places being equally likely everywhere. */
   lengthAt(chance: number): number {
     return (-Math.log(chance) * this.#rightCharacters) / Math.max(0.01, this.#wrongPlaces);
   }

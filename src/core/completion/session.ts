@@ -7,7 +7,7 @@ import type { CompletionAnswer, CompletionCall, CompletionSession } from './api.
 import { Asking } from './asking.ts';
 import type { Candidate } from './candidate.ts';
 import { CandidateStore } from './candidate-store.ts';
-import { cursorGuesses } from './cursor-guess.ts';
+import { followCursor, offsetsOf } from './cursor-guess.ts';
 import type { DecisionLog } from './decision-log.ts';
 import { isConfident, verify, wantsDraft } from './draft.ts';
 import { GlobFilter } from './glob-filter.ts';
@@ -26,9 +26,6 @@ import { type Trigger, decideTrigger } from './trigger.ts';
 import type { Visit } from './visit.ts';
 import { Visits } from './visits.ts';
 
-/** An edit farther away than this from the last call's place isn't the user's typing. */
-const nearby = 400;
-
 /** From each keystroke to what is on screen. `provide` is the life of a keystroke, in order. */
 export class Session implements CompletionSession {
   readonly lifecycle: Lifecycle;
@@ -43,12 +40,12 @@ export class Session implements CompletionSession {
   readonly #launcher: Launcher;
   readonly #globs: GlobFilter;
   readonly #rhythm = new Rhythm();
+  readonly #reach = new Reach();
   readonly #acceptance = new Acceptance();
   #snoozedUntil = 0;
 
   constructor(ports: SessionPorts, decisions: DecisionLog) {
     const { host } = ports;
-    const reach = new Reach();
     this.#ports = ports;
     this.#visits = this.#store.add(new Visits(host));
     this.#candidates = new CandidateStore(host.clock);
@@ -56,11 +53,11 @@ export class Session implements CompletionSession {
     this.#asking = new Asking(ports, this.#candidates, this.#inFlight);
     this.#refresher = this.#store.add(new Refresher(host));
     this.#globs = new GlobFilter(host.files);
-    this.lifecycle = this.#store.add(new Lifecycle(host, reach));
+    this.lifecycle = this.#store.add(new Lifecycle(host, this.#reach));
     this.#screen = new Screen({
       ports,
       decisions,
-      reach,
+      reach: this.#reach,
       candidates: this.#candidates,
       lifecycle: this.lifecycle,
       refresher: this.#refresher,
@@ -88,6 +85,8 @@ export class Session implements CompletionSession {
     if (trigger.kind === 'skip') return this.#screen.answerNothing(visit, { kind: 'skipped', reason: trigger.reason });
     const refusal = this.#ports.refusalFor(call.document.uri);
     if (refusal !== undefined) return this.#screen.answerNothing(visit, { kind: 'refused', reason: refusal });
+
+    this.#inFlight.abortDiverged(call.document, [visit.offset]);
 
     // 2. What is on screen or cached, before any await.
     const route = this.#ports.router.route(call.document.languageId, visit.kind === 'explicit');
@@ -168,6 +167,7 @@ export class Session implements CompletionSession {
     this.didLeave();
     this.#inFlight.abortAll();
     this.#candidates.clear();
+    this.#reach.reset();
   }
 
   dispose(): void {
@@ -324,20 +324,20 @@ export class Session implements CompletionSession {
     const track = this.#visits.known(document.uri);
     if (track === undefined) return;
     this.#rhythm.didType(this.#ports.host.clock.monotonicMs());
-    const { visit } = track;
-    const guesses = cursorGuesses(change);
-    const isTyping = visit !== undefined && guesses.some((offset) => Math.abs(offset - visit.offset) < nearby);
+    const { cursor } = track;
     track.detach();
     this.#refresher.cancel();
     if (reason !== 'edit') track.undoneVersion = document.version;
-    if (!isTyping) return;
-    this.#inFlight.abortDiverged(document, guesses);
-    const language = document.languageId;
-    const shown = this.lifecycle.shown;
-    const verdict = this.lifecycle.didChange(document, guesses);
-    if (verdict === 'diverged' && shown !== undefined) {
-      track.didIgnore(visit.call.position.line);
-      this.#didEnd(shown.candidate, language, false);
+    if (cursor === undefined) return;
+    const move = followCursor(cursor, change);
+    track.cursor = move.cursor;
+    if (move.kind === 'elsewhere') return;
+    const offsets = offsetsOf(move.cursor);
+    this.#inFlight.abortDiverged(document, offsets);
+    const { shown } = this.lifecycle;
+    if (this.lifecycle.didChange(document, offsets) === 'diverged' && shown !== undefined) {
+      track.didIgnore(document.positionAt(move.cursor.to).line, shown.agreedCharacters);
+      this.#didEnd(shown.candidate, document.languageId, false);
     }
   }
 

@@ -1,5 +1,9 @@
 import { type Disposable, DisposableSlot } from '../../base/disposable.ts';
+import type { CursorGuess } from './cursor-guess.ts';
 import type { Visit } from './visit.ts';
+
+/** A suggestion that was right for so long was no bad guess. */
+const enoughAgreement = 3;
 
 /** What is remembered of one document. */
 export class Track implements Disposable {
@@ -7,12 +11,14 @@ export class Track implements Disposable {
   readonly cacheKey: string;
   /** The request that waits for the debounce to end. */
   readonly start = new DisposableSlot<Disposable>();
+  /** Where the cursor was at the newest call or may be since. */
+  cursor: CursorGuess | undefined;
   /** The newest call. */
   visit: Visit | undefined;
   escapedVersion: number | undefined;
   undoneVersion: number | undefined;
   acceptedVersion: number | undefined;
-  /** Suggestions in a row that were typed over on one line. */
+  /** Suggestions in a row that were typed over on one line before any of them was typed. */
   ignored: { readonly line: number; readonly count: number } = { line: -1, count: 0 };
 
   constructor(cacheKey: string) {
@@ -23,8 +29,9 @@ export class Track implements Disposable {
     return this.ignored.line === line ? this.ignored.count : 0;
   }
 
-  didIgnore(line: number): void {
-    this.ignored = { line, count: this.ignoredOn(line) + 1 };
+  didIgnore(line: number, agreedCharacters: number): void {
+    const before = agreedCharacters >= enoughAgreement ? 0 : this.ignoredOn(line);
+    this.ignored = { line, count: before + 1 };
   }
 
   didAgree(): void {

@@ -43,6 +43,7 @@ export class Visits implements Disposable {
       isDraft: false,
     };
     track.visit = visit;
+    track.cursor = { from: visit.offset, to: visit.offset };
     return visit;
   }
 

@@ -1,0 +1,144 @@
+import type { CompletionSession } from '../../../src/core/completion/api.ts';
+import { createEngine } from '../../../src/core/engine.ts';
+import type { Disposable } from '../../../src/base/disposable.ts';
+import type { Uri } from '../../../src/core/document.ts';
+import type { Settings } from '../../../src/core/settings.ts';
+import { readSettings } from '../../../src/core/settings.ts';
+import type { EmbeddedSource } from '../../../src/core/embedded/embedded-source.ts';
+import { EditorHost, FakeEditor } from '../../support/fake-editor.ts';
+import { BackEnd } from './back-end.ts';
+import { IdealClient } from './ideal.ts';
+import { type Figures, Meter } from './meter.ts';
+import { type Hole, type Key, keysOf, pauseMs, randomNumbers } from './traces.ts';
+
+export interface Variant {
+  readonly name: string;
+  readonly client: 'midfill' | 'ideal';
+  readonly settings?: Partial<Settings>;
+  readonly canRefresh?: boolean;
+  /** `join`: each key aborts what runs. `memory`: each key has everything forgotten, too. */
+  readonly without?: 'join' | 'memory';
+  readonly embedded?: (hole: () => Hole | undefined) => EmbeddedSource;
+}
+
+export interface Conditions {
+  readonly ttftMs: number;
+  readonly tokensPerSecond: number;
+  readonly wrongShare: number;
+  /** A wrong token stays wrong until it is passed to its end, not only to its first character. */
+  readonly isStubborn: boolean;
+  readonly autoClose: boolean;
+  readonly seed: number;
+  readonly rounds: number;
+}
+
+const settleMs = 3000;
+
+/** Types all holes through one client on the virtual clock and measures. */
+export async function replay(holes: readonly Hole[], variant: Variant, conditions: Conditions): Promise<Figures> {
+  const host = new EditorHost();
+  if (variant.canRefresh === false) Object.defineProperty(host, 'refresh', { value: undefined });
+  const backEnd = new BackEnd(host.clock, { ...conditions, locality: 'hosted' });
+  const meter = new Meter();
+  const { session, client, forget } = start(variant, host, backEnd, meter);
+  const didType = (): void => {
+    if (variant.without !== undefined) backEnd.abortAll();
+    if (variant.without === 'memory') forget();
+  };
+  const random = randomNumbers(conditions.seed);
+  for (let round = 0; round < conditions.rounds; round += 1) {
+    for (const hole of holes) {
+      backEnd.hole = hole;
+      await typeHole({ hole, keys: keysOf(hole, random), host, session, meter, conditions, didType });
+    }
+  }
+  client.dispose();
+  return meter.figures(backEnd.requests);
+}
+
+function start(
+  variant: Variant,
+  host: EditorHost,
+  backEnd: BackEnd,
+  meter: Meter,
+): { readonly session: CompletionSession; readonly client: Disposable; readonly forget: () => void } {
+  if (variant.client === 'ideal')
+    return { session: new IdealClient(backEnd), client: { dispose: () => {} }, forget: () => {} };
+  const settings: Settings = {
+    ...readSettings(
+      () => undefined,
+      () => {},
+    ),
+    ...variant.settings,
+  };
+  const nothing: EmbeddedSource = { complete: () => Promise.resolve(null), recordOutcome: () => {} };
+  const engine = createEngine({
+    host,
+    settings: () => settings,
+    router: backEnd,
+    embedded: variant.embedded?.(() => backEnd.hole) ?? nothing,
+    blockInfo: () => Promise.resolve(null),
+    promptFor: ({ document: { text, uri, languageId }, offset }) => ({
+      uri,
+      offset,
+      path: '',
+      languageId,
+      repositoryName: undefined,
+      prefix: text.slice(0, offset),
+      suffix: text.slice(offset),
+      snippets: [],
+    }),
+    refusalFor: () => undefined,
+  });
+  engine.decisions.onDidRecord((decision) => meter.didDecide(decision));
+  return { session: engine.session, client: engine, forget: () => engine.reset() };
+}
+
+async function typeHole(parts: {
+  readonly hole: Hole;
+  readonly keys: readonly Key[];
+  readonly host: EditorHost;
+  readonly session: CompletionSession;
+  readonly meter: Meter;
+  readonly conditions: Conditions;
+  readonly didType: () => void;
+}): Promise<void> {
+  const { hole, keys, host, session, meter, conditions, didType } = parts;
+  const { clock, documents } = host;
+  const uri = `file:///work/${hole.file}` as Uri;
+  const without = hole.target.slice(0, hole.start) + hole.target.slice(hole.end);
+  documents.close(uri);
+  documents.open(hole.file, without, hole.languageId);
+  const editor = new FakeEditor(host, uri, { autoClose: conditions.autoClose });
+  editor.session = session;
+  editor.cursor = hole.start;
+  editor.onGhost = (before, after, cause): void => meter.didChange(before, after, cause, clock.monotonicMs());
+  meter.startHole(hole.start);
+  let at = hole.start;
+  for (const { text, gapMs } of keys) {
+    const rest = hole.target.slice(at + text.length, hole.end);
+    editor.type(text, conditions.autoClose && isClosedLater(text, rest));
+    at += text.length;
+    didType();
+    await clock.advance(gapMs);
+    meter.didType({ length: text.length, gapMs, isPause: gapMs >= pauseMs }, rest, at, editor.ghost);
+  }
+  const left = editor.text;
+  editor.blur();
+  await clock.advance(settleMs);
+  if (left !== hole.target) throw new Error(`Typing ${hole.file} left another text:\n${left}`);
+}
+
+/** Whether the closer that an editor would add is one that the typist will type over on this line. */
+function isClosedLater(text: string, rest: string): boolean {
+  const line = rest.slice(0, (rest.indexOf('\n') + rest.length + 1) % (rest.length + 1) || rest.length);
+  const closer = { '(': ')', '[': ']', '"': '"', "'": "'" }[text];
+  if (closer === undefined) return false;
+  let depth = 0;
+  for (const character of line) {
+    if (character === closer && depth === 0) return true;
+    if (character === text) depth += 1;
+    else if (character === closer) depth -= 1;
+  }
+  return false;
+}
