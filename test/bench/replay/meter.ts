@@ -78,8 +78,8 @@ export class Meter {
     if (before === undefined && after !== undefined) {
       this.#shown += 1;
       this.#visibleSince = now;
-      if (this.#lost !== undefined && now - this.#lost.at < flickerMs && this.#lost.text === after.text)
-        this.#flickers += 1;
+      const isBack = this.#lost?.text === after.text && now - this.#lost.at < flickerMs;
+      if (isBack) this.#flickers += 1;
     }
     if (after !== undefined) this.#shownCharacters += Math.max(0, after.text.length - (before?.text.length ?? 0));
     if (before !== undefined && after === undefined) {

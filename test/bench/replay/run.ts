@@ -62,8 +62,9 @@ function start(
   backEnd: BackEnd,
   meter: Meter,
 ): { readonly session: CompletionSession; readonly client: Disposable; readonly forget: () => void } {
-  if (variant.client === 'ideal')
+  if (variant.client === 'ideal') {
     return { session: new IdealClient(backEnd), client: { dispose: () => {} }, forget: () => {} };
+  }
   const settings: Settings = {
     ...readSettings(
       () => undefined,
