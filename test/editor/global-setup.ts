@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +14,8 @@ import { toConsole } from './harness/progress.ts';
 
 /** What the suite's files get from the one server and the one browser that they share. */
 export interface SharedEditor {
+  /** The package under test. */
+  readonly extension: string;
   readonly serverUrl: string;
   readonly browserEndpoint: string;
   /** Holds everything of this run. */
@@ -40,8 +41,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await mkdir(companionsFolder);
   await rm(resultsRoot, { recursive: true, force: true });
   const serverFolder = await installEditor(toConsole);
-  const midfill = existsSync('src/extension.ts') ? [await packageMidfill(toConsole)] : [];
-  const extensions = [...midfill, await buildCompanion(join(runFolder, 'companion'))];
+  const extension = await packageMidfill(toConsole);
+  const extensions = [extension, await buildCompanion(join(runFolder, 'companion'))];
   const browser = await startBrowser(toConsole);
   const server = await startEditorServer({
     serverFolder,
@@ -51,6 +52,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     environment: { [companionFolderVariable]: companionsFolder, MIDFILL_DECISIONS_FILE: decisionsFile },
   });
   project.provide('editor', {
+    extension,
     serverUrl: server.url,
     browserEndpoint: browser.wsEndpoint(),
     runFolder,

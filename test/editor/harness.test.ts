@@ -4,7 +4,7 @@ import { useEditorWindow } from './support/use-editor-window.ts';
 // The instruments are tested before what they measure.
 
 describe('the editor under test', () => {
-  const editor = useEditorWindow({ settings: { 'midfill.enabled': false } });
+  const editor = useEditorWindow({ settings: () => ({ 'midfill.enabled': false }) });
 
   it('has the stable API only: a provider with proposed members cannot be registered', async () => {
     const registering = editor.window.companion.ask({ kind: 'register-proposed-provider' });

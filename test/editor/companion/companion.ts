@@ -47,6 +47,10 @@ async function perform(request: CompanionRequest): Promise<unknown> {
       return openFile(request.path, request.cursor);
     case 'read-editor':
       return readEditor();
+    case 'close-editors':
+      await vscode.workspace.saveAll(false);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      return undefined;
     case 'insert': {
       const edit = new vscode.WorkspaceEdit();
       edit.insert(vscode.Uri.file(request.path), toPosition(request.at), request.text);

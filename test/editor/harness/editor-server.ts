@@ -10,6 +10,8 @@ export interface EditorServer {
   readonly url: string;
   /** Where it writes its own logs and the extension hosts'. */
   readonly logsFolder: string;
+  /** Settles when it ends, by itself or stopped. */
+  readonly closed: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -40,15 +42,19 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
   }
   const logsFolder = join(profileFolder, 'logs');
   await mkdir(logsFolder, { recursive: true });
+  // Should whoever started it be killed: windows count as gone after five minutes, and five later the server ends.
+  const lifetime = ['--enable-remote-auto-shutdown', '--reconnection-grace-time', '300'];
   const network = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token'];
   const child = spawn(
     process.execPath,
-    [program, ...network, ...profile, '--disable-workspace-trust', '--logsPath', logsFolder],
+    [program, ...network, ...profile, ...lifetime, '--disable-workspace-trust', '--logsPath', logsFolder],
     // A group of its own, so that stopping it also stops the extension hosts it started.
     { env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' },
   );
+  process.once('exit', () => signalGroup(child, 'SIGKILL'));
+  const closed = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = await listeningUrl(child, join(logsFolder, 'server-output.log'));
-  return { url, logsFolder, stop: () => stopGroup(child) };
+  return { url, logsFolder, closed, stop: () => stopGroup(child) };
 }
 
 /** Writes the profile's settings; a page that is opened later starts with them. */

@@ -6,8 +6,10 @@ import { reportStep } from './progress.ts';
 import type { Progress } from './progress.ts';
 import { runNpm, runProgram } from './run-program.ts';
 
-/** Builds and packages Midfill as its users get it; answers the path of the `.vsix`. */
+/** Builds and packages Midfill as its users get it, or takes the package that `MIDFILL_VSIX` names. */
 export async function packageMidfill(progress: Progress): Promise<string> {
+  const named = process.env['MIDFILL_VSIX'];
+  if (named) return named;
   await reportStep(progress, 'Building and packaging Midfill', () => runNpm(['run', '-s', 'package'], repositoryRoot));
   if (!existsSync(packagedExtension)) throw new Error(`'npm run package' wrote no ${packagedExtension}.`);
   return packagedExtension;

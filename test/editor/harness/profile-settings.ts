@@ -12,6 +12,7 @@ export const quietProfile = {
   'update.mode': 'none',
   'update.showReleaseNotes': false,
   'window.restoreWindows': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.welcomePage.walkthroughs.openOnInstall': false,

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
+import type { EditorState } from '../companion/protocol.ts';
 import type { CompanionClient } from './companion-client.ts';
 import { readGhostText, watchFrames } from './screen.ts';
 import { waitUntil } from './wait-until.ts';
@@ -15,6 +16,7 @@ export class EditorWindow {
   readonly page: Page;
   readonly folder: string;
   readonly companion: CompanionClient;
+  readonly #written = new Set<string>();
 
   constructor(page: Page, folder: string, companion: CompanionClient) {
     this.page = page;
@@ -24,6 +26,9 @@ export class EditorWindow {
 
   /** Writes a file of the workspace whose text marks the cursor by `█`, opens it, and gives it the focus. */
   async open(name: string, marked: string): Promise<void> {
+    // The editor would still hold what it was before, and move the cursor when it notices.
+    if (this.#written.has(name)) throw new Error(`${name} was opened before in this window: take another name.`);
+    this.#written.add(name);
     const before = marked.slice(0, marked.indexOf(cursorMark)).split('\n');
     await this.writeFile(name, marked.replace(cursorMark, ''));
     const cursor = { line: before.length - 1, character: before.at(-1)!.length };
@@ -35,10 +40,24 @@ export class EditorWindow {
     await this.companion.ask({ kind: 'open-file', path, cursor });
     await this.companion.execute('workbench.action.focusActiveEditorGroup');
     await this.page.locator('.editor-instance .monaco-editor.focused').waitFor();
-    await waitUntil('the cursor to be set', async () => {
-      const state = await this.companion.readEditor();
-      return (state.path === path && state.cursor.line === cursor.line) || undefined;
-    });
+    let state: EditorState | undefined;
+    await waitUntil(
+      `the cursor to be in ${name} at ${cursor.line}:${cursor.character}`,
+      async () => {
+        state = await this.companion.readEditor();
+        return (
+          (state.path === path && state.cursor.line === cursor.line && state.cursor.character === cursor.character) ||
+          undefined
+        );
+      },
+      { instead: () => state },
+    );
+  }
+
+  /** Opens a file of the workspace with the cursor on the line below the one that holds `text`. */
+  async openBelow(name: string, text: string): Promise<void> {
+    const lines = (await readFile(join(this.folder, name), 'utf8')).split('\n');
+    await this.openAt(name, { line: lines.findIndex((line) => line.includes(text)) + 1, character: 0 });
   }
 
   async writeFile(name: string, text: string): Promise<void> {
@@ -70,14 +89,21 @@ export class EditorWindow {
     return readGhostText(this.page);
   }
 
+  /** The ghost text once it no longer changes, that is for a quarter of a second; empty where there is none. */
+  async settledGhostText(): Promise<string> {
+    return waitUntil('the ghost text to settle', async () => {
+      const shown = await this.ghostTextsOver(15);
+      return shown.length === 1 ? shown[0] : undefined;
+    });
+  }
+
   /** All ghost texts that were on screen over the next `frames` frames. */
   async ghostTextsOver(frames: number): Promise<string[]> {
     return (await watchFrames(this.page, frames)).map((frame) => frame.ghostText);
   }
 
-  /** Throws away what was typed and closes every editor. */
+  /** Saves and closes every editor: closing unsaved ones would ask. */
   async closeEditors(): Promise<void> {
-    await this.companion.execute('workbench.action.files.revert');
-    await this.companion.execute('workbench.action.closeAllEditors');
+    await this.companion.ask({ kind: 'close-editors' });
   }
 }

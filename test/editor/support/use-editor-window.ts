@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, inject, onTestFailed } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
 import { writeSettings } from '../harness/editor-server.ts';
 import { resultsRoot } from '../harness/locations.ts';
 import { quietProfile } from '../harness/profile-settings.ts';
@@ -20,12 +19,12 @@ export interface EditorUnderTest {
 }
 
 interface EditorOptions {
-  readonly settings?: Readonly<Record<string, unknown>> | (() => Readonly<Record<string, unknown>>);
+  /** On top of the quiet profile's; asked for when the window opens. */
+  readonly settings?: () => Readonly<Record<string, unknown>>;
   /** Copied into the workspace before it is opened. */
   readonly files?: string;
 }
 
-const hasExtension = existsSync('src/extension.ts');
 const viewport = { width: 1280, height: 800 };
 
 /** Opens one window for all tests of a file; a failed test leaves a screenshot and the logs in test-results/editor. */
@@ -39,8 +38,7 @@ export function useEditorWindow(options: EditorOptions = {}): EditorUnderTest {
   beforeAll(async () => {
     const folder = await realpath(await mkdtemp(join(shared.runFolder, 'workspace-')));
     if (options.files !== undefined) await cp(options.files, folder, { recursive: true });
-    const settings = typeof options.settings === 'function' ? options.settings() : options.settings;
-    await writeSettings(shared.profileFolder, { ...quietProfile, ...settings });
+    await writeSettings(shared.profileFolder, { ...quietProfile, ...options.settings?.() });
     browser = await chromium.connect(shared.browserEndpoint);
     context = await browser.newContext({ viewport });
     const page = await context.newPage();
@@ -48,19 +46,18 @@ export function useEditorWindow(options: EditorOptions = {}): EditorUnderTest {
     const since = Date.now();
     await page.goto(`${shared.serverUrl}/?folder=${encodeURIComponent(folder)}`);
     const companion = await connectCompanion(shared.companionsFolder, folder, since);
-    if (hasExtension) await companion.ask({ kind: 'activate', extensionId: 'midfill.midfill' });
+    await companion.ask({ kind: 'activate', extensionId: 'midfill.midfill' });
     window = new EditorWindow(page, folder, companion);
   });
 
   beforeEach(() => {
     decisions = decisionsFromNow(shared.decisionsFile);
-    onTestFailed(async ({ task }) => {
-      if (window !== undefined) await keepEvidence(window.page, task.name, shared.logsFolder, decisions);
-    });
   });
 
-  afterEach(async () => {
-    await window?.closeEditors();
+  afterEach(async ({ task }) => {
+    if (window === undefined) return;
+    if (task.result?.state === 'fail') await keepEvidence(window.page, task.name, shared.logsFolder, decisions);
+    await window.closeEditors();
   });
 
   afterAll(async () => {

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { sampleWorkspace } from './harness/locations.ts';
+import { cursorMark } from './support/editor-window.ts';
+import type { EditorWindow } from './support/editor-window.ts';
+import { useEditorWindow } from './support/use-editor-window.ts';
+
+describe('with no key and no network', () => {
+  const editor = useEditorWindow({ files: sampleWorkspace });
+
+  it.each([
+    ['python/report.py', 'def print_by_region(orders: list[Order]) -> None:\n'],
+    ['typescript/validate.ts', 'export function checkCity(customer: Customer): Problem | undefined {\n'],
+    ['go/handlers.go', 'func (s *store) handleCustomers(w http.ResponseWriter, r *http.Request) {\n'],
+    ['rust/parse.rs', 'fn parse_discount(fields: &[&str]) -> Result<f64, ParseError> {\n'],
+  ])('ghost text appears in %s, and Tab inserts exactly it', async (file, typed) => {
+    const { window } = editor;
+    await window.openBelow(file, 'Next:');
+    const shown = await typeUntilGhostText(window, typed);
+    expect(shown).not.toBe('');
+    const expected = (await window.marked()).replace(cursorMark, `${shown}${cursorMark}`);
+    await window.press('Tab');
+    await expect.poll(() => window.marked()).toBe(expected);
+  });
+});
+
+/** Types word by word until ghost text stays; answers it, or nothing when all is typed. */
+async function typeUntilGhostText(window: EditorWindow, text: string): Promise<string> {
+  for (const word of text.match(/\s*\S+|\n/g) ?? []) {
+    await window.type(word);
+    const shown = await window.settledGhostText();
+    if (shown !== '') return shown;
+  }
+  return '';
+}
