@@ -20,9 +20,11 @@ describe('ghost text from a model service', () => {
   it('spans several lines, and Tab inserts them all', async () => {
     const { window } = editor;
     const body = 'def area(width, height):\n    if width < 0:\n        return 0\n    return width * height';
-    ollama.play({ answer: writing(body) });
+    ollama.play({ answer: '' });
     await window.open('lines.py', '█\n');
-    await window.type('def area(width, height):\n');
+    await window.type('def area(width, height):');
+    ollama.play({ answer: writing(body) });
+    await window.type('\n');
     await expect.poll(() => window.ghostText()).toBe('if width < 0:\n        return 0\n    return width * height');
     await window.press('Tab');
     await expect.poll(() => window.marked()).toBe(`${body}█\n`);
