@@ -110,6 +110,12 @@ describe('commands in the code', () => {
   test('are there for every key', () => {
     expect(told.filter((id) => !ids.has(id))).toEqual([]);
   });
+
+  test('set the context keys that key bindings ask for', () => {
+    const asked = keybindings.flatMap(({ when }) => when.match(/(?<![.\w])midfill\.\w+/g) ?? []);
+    const isSet = (key: string): boolean => text.includes(`'setContext', '${key}'`);
+    expect(asked.filter((key) => !isSet(key))).toEqual([]);
+  });
 });
 
 describe('keys', () => {
