@@ -38,6 +38,7 @@ export class InteractiveService implements InteractiveWorker, Disposable {
   readonly #grammars: Grammars;
   readonly #documents = new Map<Uri, OpenDocument>();
   readonly #parsers = new Map<string, SyntaxParser>();
+  readonly #triedGrammars = new Set<string>();
   readonly #index = new SymbolIndex();
   readonly #gatherer: ContextGatherer;
   #engine = new EmbeddedEngine();
@@ -105,6 +106,7 @@ export class InteractiveService implements InteractiveWorker, Disposable {
     document.isReadable = isReadable(text.text);
     if (!document.isReadable) return;
     void this.#grammars.load(document.languageId).then((parser) => {
+      this.#triedGrammars.add(document.languageId);
       if (parser !== undefined) this.#parsers.set(document.languageId, parser);
       this.#parseSoon(document, 0);
     });
@@ -161,7 +163,12 @@ export class InteractiveService implements InteractiveWorker, Disposable {
 
   gatherContext(query: ContextQuery): ContextAnswer | null {
     const document = this.#at(query);
-    if (document === undefined) return null;
+    if (document === undefined || !document.isReadable) return null;
+    // Without its imports a first answer would be half an answer; while the grammar loads there is none.
+    if (!document.isOutlined) {
+      if (!this.#triedGrammars.has(document.languageId)) return null;
+      this.#parse(document);
+    }
     return this.#gatherer.gather(document, query, [...this.#documents.values()]);
   }
 
@@ -217,6 +224,7 @@ export class InteractiveService implements InteractiveWorker, Disposable {
       document.tree === undefined
         ? outlineByLines(readable.slice(0, 1_000_000))
         : outlineBySyntax(document.languageId, document.tree.rootNode, readable);
+    document.isOutlined = true;
     this.#indexOpen(document);
     this.#learn(document);
   }

@@ -17,6 +17,7 @@ export class OpenDocument {
   readonly history = new EditHistory();
   /** As of some version not long ago. */
   outline: FileOutline = emptyOutline;
+  isOutlined = false;
   /** Counts the documents' uses: the highest was used last. */
   lastUse: number;
   secrets: readonly SecretSpan[];
