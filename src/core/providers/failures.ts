@@ -63,7 +63,10 @@ export function errorFromAnswer(to: Addressee, answer: ErrorAnswer): ProviderErr
       );
     case 404:
     case 405:
-      return make('not-found', `${to.origin} answers, but not as ${name} does (${status}).${said} ${addressHelp(to)}`);
+      return make(
+        'not-found',
+        `the server at ${to.origin} answers, but not as ${name} does (${status}).${said} ${addressHelp(to)}`,
+      );
     case 408:
     case 504:
       return make('timeout', `${name} gave up waiting for its model (${status}). It may be overloaded; try again.`, {
@@ -93,7 +96,7 @@ export function errorFromAnswer(to: Addressee, answer: ErrorAnswer): ProviderErr
   if (status >= 300 && status < 400) {
     return make(
       'bad-response',
-      `${to.origin} sends requests elsewhere (${status}), and Midfill doesn't follow with your code. ` +
+      `the server at ${to.origin} sends requests elsewhere (${status}), and Midfill doesn't follow with your code. ` +
         `Set the base URL to the final address; if this is a sign-in page, a proxy is in the way.`,
     );
   }
@@ -122,7 +125,7 @@ export function errorFromTransport(to: Addressee, error: TransportError): Provid
     case 'timeout':
       return make(
         'timeout',
-        `${to.origin} didn't take the connection in time${because}. Check the network and the address.`,
+        `the server at ${to.origin} didn't take the connection in time${because}. Check the network and the address.`,
         true,
       );
     case 'name-not-found':
@@ -240,5 +243,5 @@ function lookAtSettings(to: Addressee): string {
 }
 
 function capitalize(message: string): string {
-  return message.startsWith('http') ? message : message.charAt(0).toUpperCase() + message.slice(1);
+  return message.charAt(0).toUpperCase() + message.slice(1);
 }

@@ -1,8 +1,9 @@
-/** What a model's licence allows, for the licence policy. */
-export interface ModelLicense {
+/** What the licence of a model's weights lets one use its output for. */
+export interface ModelLicence {
+  /** An SPDX identifier, or the licence's own name where it has none. */
   readonly name: string;
-  /** `commercial`: production use under conditions, such as an acceptable-use policy. */
-  readonly use: 'permissive' | 'commercial' | 'non-production';
+  readonly allows: 'anything' | 'commercial-with-terms' | 'non-commercial';
+  readonly note: string;
 }
 
 /** How text of several files stands before the current one. */
@@ -32,9 +33,9 @@ export interface FimTemplate {
   readonly stops: readonly string[];
   /** Written by some models in the middle of good text; taken out. */
   readonly removals?: readonly string[];
-  readonly license: ModelLicense;
+  readonly licence: ModelLicence;
   /** Models of the family under another licence, by a part of their normalised name. */
-  readonly licenseExceptions?: readonly { readonly name: string; readonly license: ModelLicense }[];
+  readonly licenceExceptions?: readonly { readonly name: string; readonly licence: ModelLicence }[];
   /** Parts of normalised names. The longest match of all families wins. */
   readonly names: readonly string[];
   /** Parts of normalised names of relatives that were not trained for it. */
@@ -50,7 +51,11 @@ const starCoderMarkers = ['<fim_prefix>', '<fim_suffix>', '<fim_middle>', '<fim_
 const qwenFimMarkers = ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>', '<|fim_pad|>'];
 const starCoderTemplate = '<fim_prefix>{prefix}<fim_suffix>{suffix}<fim_middle>';
 const barTemplate = '<|fim_prefix|>{prefix}<|fim_suffix|>{suffix}<|fim_middle|>';
-const apache: ModelLicense = { name: 'Apache-2.0', use: 'permissive' };
+const apache: ModelLicence = { name: 'Apache-2.0', allows: 'anything', note: '' };
+
+function withTerms(name: string, note: string): ModelLicence {
+  return { name, allows: 'commercial-with-terms', note };
+}
 
 /** The families we know, each with the order that its makers trained it in. */
 export const fimTemplates: readonly FimTemplate[] = [
@@ -63,7 +68,11 @@ export const fimTemplates: readonly FimTemplate[] = [
     markers: ['[PREFIX]', '[SUFFIX]', '[MIDDLE]'],
     repositoryForm: { file: '+++++ {path}\n{text}\n\n', beforePrefix: '+++++ {path}\n', isInPrefix: true },
     stops: ['[PREFIX]', '[SUFFIX]', '\n+++++ ', '</s>'],
-    license: { name: 'MNPL-0.1', use: 'non-production' },
+    licence: {
+      name: 'MNPL-0.1',
+      allows: 'non-commercial',
+      note: "The weights are for research; Mistral's own service is not.",
+    },
   },
   {
     family: 'DeepSeek Coder',
@@ -73,7 +82,7 @@ export const fimTemplates: readonly FimTemplate[] = [
     markers: ['<｜fim▁begin｜>', '<｜fim▁hole｜>', '<｜fim▁end｜>', '<｜begin▁of▁sentence｜>', '<｜end▁of▁sentence｜>'],
     repositoryForm: { file: '#{path}\n{text}\n', beforePrefix: '#{path}\n', isInPrefix: true },
     stops: ['<｜end▁of▁sentence｜>', '<|EOT|>', '<｜fim▁begin｜>', '<｜fim▁hole｜>', '<｜fim▁end｜>'],
-    license: { name: 'DeepSeek Model License', use: 'commercial' },
+    licence: withTerms('DeepSeek-Model-License', 'Commercial use within its use restrictions.'),
   },
   {
     family: 'Qwen Coder',
@@ -88,9 +97,12 @@ export const fimTemplates: readonly FimTemplate[] = [
     },
     stops: ['<|endoftext|>', '<|file_sep|>', '<|repo_name|>', ...qwenFimMarkers, '<|im_start|>', '<|im_end|>'],
     removals: ['<|cursor|>'],
-    license: apache,
-    licenseExceptions: [
-      { name: 'qwen2-5-coder-3b', license: { name: 'Qwen Research License', use: 'non-production' } },
+    licence: apache,
+    licenceExceptions: [
+      {
+        name: 'qwen2-5-coder-3b',
+        licence: { name: 'Qwen-Research', allows: 'non-commercial', note: 'The 3B size alone is for research.' },
+      },
     ],
   },
   {
@@ -106,7 +118,7 @@ export const fimTemplates: readonly FimTemplate[] = [
       beforeTemplate: '<file_sep>{path}\n',
     },
     stops: ['<|endoftext|>', '<file_sep>', '<repo_name>', ...starCoderMarkers, '<|im_end|>'],
-    license: { name: 'Tongyi Qianwen License', use: 'commercial' },
+    licence: withTerms('Tongyi-Qianwen', 'Commercial use below 100 million users.'),
   },
   {
     family: 'StarCoder 2',
@@ -122,7 +134,7 @@ export const fimTemplates: readonly FimTemplate[] = [
       beforePrefix: '{path}\n',
     },
     stops: ['<|endoftext|>', '<file_sep>', '<repo_name>', ...starCoderMarkers],
-    license: { name: 'BigCode OpenRAIL-M', use: 'commercial' },
+    licence: withTerms('BigCode-OpenRAIL-M', 'Commercial use within its use restrictions.'),
   },
   {
     family: 'StarCoder',
@@ -133,7 +145,7 @@ export const fimTemplates: readonly FimTemplate[] = [
     markers: [...starCoderMarkers, '<filename>', '<reponame>', '<gh_stars>', '<|endoftext|>'],
     repositoryForm: { file: '<filename>{path}\n{text}\n', beforePrefix: '<filename>{path}\n', isInPrefix: true },
     stops: ['<|endoftext|>', '<filename>', '<reponame>', ...starCoderMarkers],
-    license: { name: 'BigCode OpenRAIL-M', use: 'commercial' },
+    licence: withTerms('BigCode-OpenRAIL-M', 'Commercial use within its use restrictions.'),
   },
   {
     family: 'Code Llama',
@@ -144,7 +156,7 @@ export const fimTemplates: readonly FimTemplate[] = [
     order: 'prefix-first',
     markers: ['<PRE>', '<SUF>', '<MID>', '<EOT>'],
     stops: ['<EOT>', '</s>', '<PRE>', '<SUF>', '<MID>'],
-    license: { name: 'Llama 2 Community License', use: 'commercial' },
+    licence: withTerms('Llama-2-Community', 'Commercial use below 700 million users, with attribution.'),
   },
   {
     family: 'CodeGemma',
@@ -155,7 +167,7 @@ export const fimTemplates: readonly FimTemplate[] = [
     markers: ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>', '<|file_separator|>'],
     repositoryForm: { file: '{path}\n{text}<|file_separator|>', beforePrefix: '{path}\n' },
     stops: ['<|file_separator|>', '<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>', '<end_of_turn>', '<eos>'],
-    license: { name: 'Gemma Terms of Use', use: 'commercial' },
+    licence: withTerms('Gemma-Terms', 'Commercial use within its prohibited-use policy.'),
   },
   {
     family: 'Granite Code',
@@ -164,7 +176,7 @@ export const fimTemplates: readonly FimTemplate[] = [
     order: 'prefix-first',
     markers: [...starCoderMarkers, '<|endoftext|>'],
     stops: ['<|endoftext|>', ...starCoderMarkers],
-    license: apache,
+    licence: apache,
   },
   {
     family: 'Granite 4',
@@ -173,7 +185,7 @@ export const fimTemplates: readonly FimTemplate[] = [
     order: 'prefix-first',
     markers: [...qwenFimMarkers, '<|end_of_text|>'],
     stops: ['<|end_of_text|>', ...qwenFimMarkers],
-    license: apache,
+    licence: apache,
   },
   {
     family: 'Stable Code',
@@ -183,7 +195,11 @@ export const fimTemplates: readonly FimTemplate[] = [
     order: 'prefix-first',
     markers: [...starCoderMarkers, '<|endoftext|>'],
     stops: ['<|endoftext|>', ...starCoderMarkers],
-    license: { name: 'Stability AI Community License', use: 'commercial' },
+    licence: {
+      name: 'Stability-Community',
+      allows: 'non-commercial',
+      note: 'Commercial use needs a membership above a revenue bound.',
+    },
   },
   {
     family: 'Mellum',
@@ -193,7 +209,7 @@ export const fimTemplates: readonly FimTemplate[] = [
     markers: [...starCoderMarkers, '<filename>', '<|endoftext|>'],
     repositoryForm: { file: '<filename>{path}\n{text}\n', beforeTemplate: '<filename>{path}\n' },
     stops: ['<|endoftext|>', '<filename>', ...starCoderMarkers],
-    license: apache,
+    licence: apache,
   },
   {
     family: 'Seed Coder',
@@ -203,7 +219,7 @@ export const fimTemplates: readonly FimTemplate[] = [
     order: 'suffix-first',
     markers: ['<[fim-suffix]>', '<[fim-prefix]>', '<[fim-middle]>', '<[end▁of▁sentence]>'],
     stops: ['<[end▁of▁sentence]>', '<[fim-suffix]>', '<[fim-prefix]>', '<[fim-middle]>'],
-    license: { name: 'MIT', use: 'permissive' },
+    licence: { name: 'MIT', allows: 'anything', note: '' },
   },
   {
     family: 'Refact',
@@ -212,7 +228,7 @@ export const fimTemplates: readonly FimTemplate[] = [
     order: 'suffix-first',
     markers: [...starCoderMarkers, '<|endoftext|>'],
     stops: ['<|endoftext|>', ...starCoderMarkers],
-    license: { name: 'BigScience OpenRAIL-M', use: 'commercial' },
+    licence: withTerms('BigScience-OpenRAIL-M', 'Commercial use within its use restrictions.'),
   },
   {
     family: 'CodeGeeX4',
@@ -222,7 +238,7 @@ export const fimTemplates: readonly FimTemplate[] = [
     markers: ['<|user|>', '<|assistant|>', '<|code_suffix|>', '<|code_prefix|>', '<|code_middle|>', '<|endoftext|>'],
     repositoryForm: { file: '###PATH:{path}\n{text}\n', beforePrefix: '###PATH:{path}\n', isInPrefix: true },
     stops: ['<|endoftext|>', '<|user|>', '<|assistant|>', '<|code_prefix|>', '<|code_suffix|>', '<|code_middle|>'],
-    license: { name: 'GLM-4 License', use: 'commercial' },
+    licence: { name: 'GLM-4', allows: 'non-commercial', note: 'Commercial use needs a registration.' },
   },
 ];
 
@@ -262,12 +278,12 @@ export function findTemplate(modelName: string): TemplateMatch {
 }
 
 /** The licence of a model's weights, where we know its family. A hosted service has terms of its own. */
-export function licenseOf(modelName: string): ModelLicense | undefined {
+export function licenceOfModel(modelName: string): ModelLicence | undefined {
   const model = normalizeModelName(modelName);
   const match = fimTemplates
     .flatMap((template) => template.names.map((name) => ({ template, name })))
     .filter(({ name }) => model.includes(name))
     .sort((a, b) => b.name.length - a.name.length)[0]?.template;
-  const exception = match?.licenseExceptions?.find(({ name }) => model.includes(name));
-  return exception?.license ?? match?.license;
+  const exception = match?.licenceExceptions?.find(({ name }) => model.includes(name));
+  return exception?.licence ?? match?.licence;
 }

@@ -1,49 +1,8 @@
+import { type ModelLicence, licenceOfModel } from '../providers/fim-templates.ts';
 import type { ProviderId } from '../providers/provider.ts';
 import type { Settings } from '../settings.ts';
 
 export type LicencePolicy = Settings['licensePolicy'];
-
-export interface ModelLicence {
-  /** An SPDX identifier, or the licence's own name where it has none. */
-  readonly name: string;
-  /** What it lets one use the model's output for. */
-  readonly allows: 'anything' | 'commercial-with-terms' | 'non-commercial';
-  readonly note: string;
-}
-
-interface LicenceRow extends ModelLicence {
-  readonly model: RegExp;
-}
-
-const permissive = (model: RegExp, name: string, note = ''): LicenceRow => ({ model, name, allows: 'anything', note });
-const withTerms = (model: RegExp, name: string, note: string): LicenceRow => ({
-  model,
-  name,
-  allows: 'commercial-with-terms',
-  note,
-});
-const nonCommercial = (model: RegExp, name: string, note: string): LicenceRow => ({
-  model,
-  name,
-  allows: 'non-commercial',
-  note,
-});
-
-/** Licences of open weights, by the model's normalised name; the first that matches counts. */
-const weights: readonly LicenceRow[] = [
-  nonCommercial(/qwen2\.?5-?coder.*(?:^|[^\d.])3b/, 'Qwen-Research', 'The 3B size alone is for research.'),
-  permissive(/qwen(?:2\.?5|3)-?coder|codeqwen/, 'Apache-2.0'),
-  nonCommercial(/codestral/, 'MNPL-0.1', "The weights are for research; Mistral's own service is not."),
-  permissive(/granite/, 'Apache-2.0'),
-  permissive(/mellum/, 'Apache-2.0'),
-  permissive(/seed-?coder/, 'MIT'),
-  permissive(/refact/, 'BigScience-OpenRAIL-M'),
-  withTerms(/starcoder/, 'BigCode-OpenRAIL-M', 'Commercial use within its use restrictions.'),
-  withTerms(/deepseek-?coder/, 'DeepSeek-Model-License', 'Commercial use within its use restrictions.'),
-  withTerms(/code-?llama/, 'Llama-2-Community', 'Commercial use below 700 million users, with attribution.'),
-  withTerms(/codegemma/, 'Gemma-Terms', 'Commercial use within its prohibited-use policy.'),
-  nonCommercial(/stable-?code/, 'Stability-Community', 'Commercial use needs a membership above a revenue bound.'),
-];
 
 export type LicenceVerdict =
   | { readonly kind: 'allowed'; readonly licence: ModelLicence }
@@ -57,8 +16,7 @@ export function licenceOf(provider: ProviderId, model: string): ModelLicence | u
   if (provider === 'codestral' || provider === 'deepseek') {
     return { name: "the service's terms", allows: 'commercial-with-terms', note: 'A hosted service under its terms.' };
   }
-  const name = model.toLowerCase();
-  return weights.find((row) => row.model.test(name));
+  return licenceOfModel(model);
 }
 
 /** Whether a model may be used under a policy, and if not, why. What isn't known is refused by all but `any`. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   findTemplate,
   fimTemplates,
-  licenseOf,
+  licenceOfModel,
   normalizeModelName,
 } from '../../../../src/core/providers/fim-templates.ts';
 import {
@@ -138,10 +138,10 @@ describe('a model', () => {
   });
 
   test('of another licence than its family is told apart', () => {
-    expect(licenseOf('qwen2.5-coder:3b')?.use).toBe('non-production');
-    expect(licenseOf('qwen2.5-coder:7b')?.use).toBe('permissive');
-    expect(licenseOf('codestral:22b')?.use).toBe('non-production');
-    expect(licenseOf('llama3')).toBeUndefined();
+    expect(licenceOfModel('qwen2.5-coder:3b')?.allows).toBe('non-commercial');
+    expect(licenceOfModel('qwen2.5-coder:7b')?.allows).toBe('anything');
+    expect(licenceOfModel('codestral:22b')?.allows).toBe('non-commercial');
+    expect(licenceOfModel('llama3')).toBeUndefined();
   });
 
   test('has one name however it is written', () => {
