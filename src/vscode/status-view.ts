@@ -67,7 +67,7 @@ function presentView(facts: StatusFacts, formatTime: (time: number) => string): 
   ];
   const isWarning = problem !== undefined || answering === undefined;
   const icon = isWarning ? 'warning' : facts.isBusy ? 'loading~spin' : 'sparkle';
-  const name = answering ?? (first === undefined ? 'Midfill' : providerNames[first.id]);
+  const name = route.kind === 'model' && answering !== undefined ? answering : 'Midfill';
   const state = isWarning ? 'needs attention' : facts.isBusy ? 'busy' : 'ready';
   return {
     text: `$(${icon}) ${name}`,

@@ -44,7 +44,7 @@ export function registerAllCommands(parts: CommandParts): Disposable {
   const commands: readonly Command[] = [
     setUpProviderCommand({ midfill, host, settings }),
     switchProviderCommand({ midfill, settings }),
-    switchModelCommand({ settings }),
+    switchModelCommand({ host, settings }),
     toggleCommand({ settings, presence }),
     snoozeCommand(presence.snooze),
     triggerCommand,

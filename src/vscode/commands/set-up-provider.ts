@@ -2,17 +2,17 @@ import * as vscode from 'vscode';
 import type { Midfill } from '../../core/midfill.ts';
 import { parseBaseUrl } from '../../core/providers/base-url.ts';
 import { type ServiceId, serviceFacts } from '../../core/providers/capabilities.ts';
-import type { CompletionProvider } from '../../core/providers/provider.ts';
-import { createProvider, isNotConfigured, settingNames } from '../../core/providers/registry.ts';
-import { tryProvider } from '../../core/try-provider.ts';
-import { toAbortSignal } from '../cancellation.ts';
+import { type ProbeReport, probe } from '../../core/providers/probe.ts';
+import { settingNames } from '../../core/providers/registry.ts';
+import type { SettingKey } from '../../core/settings.ts';
 import type { EditorHost } from '../host.ts';
 import { providerNames } from '../provider-names.ts';
 import type { EditorSettings } from '../settings.ts';
 import { askConsent } from './ask-consent.ts';
 import type { Command } from './command.ts';
 import { type Choice, pick } from './pick.ts';
-import { askModel } from './switch-model.ts';
+import { pickModel } from './pick-model.ts';
+import { withProgress } from './with-progress.ts';
 import { writeSetting } from './write-setting.ts';
 
 export interface SetUpParts {
@@ -21,110 +21,137 @@ export interface SetUpParts {
   readonly settings: EditorSettings;
 }
 
-const services: readonly Choice<ServiceId>[] = [
+/** Where a service is to be found, and how to get in. */
+interface Access {
+  readonly id: ServiceId | undefined;
+  readonly url: string;
+  /** A new one; undefined where the stored one, or none, is to be used. */
+  readonly newKey: string | undefined;
+  readonly key: string | undefined;
+}
+
+const services: readonly Choice<ServiceId | 'unknown'>[] = [
   { label: 'Codestral', description: 'Mistral’s service; needs a key', value: 'codestral' },
   { label: 'DeepSeek', description: 'a service; needs a key', value: 'deepseek' },
   { label: 'Ollama', description: 'models on this machine', value: 'ollama' },
   { label: 'llama.cpp', description: 'its server, by /infill', value: 'llamacpp' },
   { label: 'OpenAI-compatible server', description: 'vLLM, LM Studio, SGLang, …', value: 'openai-compatible' },
+  { label: 'An address', description: 'Midfill finds out what answers there', value: 'unknown' },
 ];
 
 /**
- * From a service's name to its first completion: address, key, model, consent, one small try, and only then the
- * settings. Runs with a service's id where that is known.
+ * From an address and a key to the first completion: finds out what is there, makes one small completion, shows what it
+ * found, and only then writes the settings. Runs with a service's id where that is known.
  */
 export function setUpProviderCommand(parts: SetUpParts): Command {
   return {
     id: 'midfill.setUpProvider',
     run: async (asked) => {
       const known = services.find(({ value }) => value === asked)?.value;
-      const id = known ?? (await pick('Which service shall complete?', services));
-      if (id !== undefined) await setUp(id, parts);
+      const chosen = known ?? (await pick('Which service shall complete?', services));
+      if (chosen !== undefined) await setUp(chosen === 'unknown' ? undefined : chosen, parts);
     },
   };
 }
 
-async function setUp(id: ServiceId, parts: SetUpParts): Promise<void> {
-  const { midfill, host, settings } = parts;
-  const name = settingNames[id];
-  const baseUrl = await askBaseUrl(id, settings.current[`${name}.baseUrl`]);
-  if (baseUrl === undefined) return;
-  const key = await askKey(id, midfill);
-  if (key === undefined) return;
-  const newKey = key.trim() === '' ? undefined : key.trim();
-  const [keyName] = serviceFacts[id].keyNames;
-  const useKey = newKey ?? (keyName === undefined ? undefined : await host.secrets.get(keyName));
-  const model = await askModel(id, parts, { baseUrl, key: useKey });
-  if (model === undefined) return;
-  const next = { ...settings.current, [`${name}.baseUrl`]: baseUrl, [`${name}.model`]: model };
-  const provider = createProvider(host, id, next, { key: useKey });
-  if (isNotConfigured(provider)) {
-    await vscode.window.showErrorMessage(provider.message);
-    return;
-  }
-  if (!(await askConsent(midfill.consent, provider.destination, providerNames[id]))) return;
-  if (!(await isTriedOrAccepted(provider, midfill))) return;
-  if (newKey !== undefined && keyName !== undefined) await host.secrets.set(keyName, newKey);
-  await writeSetting(`${name}.baseUrl`, baseUrl);
-  await writeSetting(`${name}.model`, model);
-  await writeSetting('provider', id);
+async function setUp(id: ServiceId | undefined, parts: SetUpParts): Promise<void> {
+  const access = await askAccess(id, parts);
+  if (access === undefined) return;
+  const report = await tryOut(access, undefined, parts);
+  if (report === undefined) return;
+  const chosen = await chooseModel(report, access, parts);
+  if (chosen?.settings === undefined || chosen.service === undefined) return;
+  const base = parseBaseUrl(chosen.service, access.url);
+  if (base.kind === 'bad-base-url') return;
+  if (!(await askConsent(parts.midfill.consent, base.destination, providerNames[chosen.service]))) return;
+  await save(chosen.service, chosen.settings, access, parts);
+  showFindings(chosen, chosen.service);
 }
 
-async function askBaseUrl(id: ServiceId, value: string): Promise<string | undefined> {
-  return vscode.window.showInputBox({
-    title: `${providerNames[id]}: address`,
-    prompt: 'With or without /v1 and the like.',
-    value,
+/** The provider comes last: nobody is to be asked before address, model and key are in place. */
+async function save(
+  service: ServiceId,
+  settings: Readonly<Record<string, string>>,
+  { newKey }: Access,
+  { host }: SetUpParts,
+): Promise<void> {
+  const [keyName] = serviceFacts[service].keyNames;
+  if (newKey !== undefined && keyName !== undefined) await host.secrets.set(keyName, newKey);
+  const entries = Object.entries(settings).toSorted(
+    ([a], [b]) => Number(a === 'midfill.provider') - Number(b === 'midfill.provider'),
+  );
+  for (const [key, value] of entries) await writeSetting(key.replace(/^midfill\./, '') as SettingKey, value);
+}
+
+async function askAccess(
+  id: ServiceId | undefined,
+  { host, midfill, settings }: SetUpParts,
+): Promise<Access | undefined> {
+  const title = id === undefined ? 'A new provider' : providerNames[id];
+  const url = await vscode.window.showInputBox({
+    title: `${title}: address`,
+    prompt: 'As you have it: with or without /v1, or a whole route.',
+    value: id === undefined ? 'http://127.0.0.1:11434' : settings.current[`${settingNames[id]}.baseUrl`],
     ignoreFocusOut: true,
     validateInput: (text) => {
-      const parsed = parseBaseUrl(id, text);
+      const parsed = parseBaseUrl(id ?? 'openai-compatible', text);
       return parsed.kind === 'bad-base-url' ? parsed.message : undefined;
     },
   });
-}
-
-/** The empty text for none, or for the one that is stored; undefined where the user left. */
-async function askKey(id: ServiceId, { providers }: Midfill): Promise<string | undefined> {
-  if (serviceFacts[id].keyNames.length === 0) return '';
-  return vscode.window.showInputBox({
-    title: `${providerNames[id]}: key`,
-    prompt: providers.hasKey(id)
-      ? 'A key is stored. Leave this empty to keep it.'
-      : 'Kept in the system’s secret storage, never in settings. Leave it empty where the server wants none.',
+  if (url === undefined) return undefined;
+  const keyName = id === undefined ? undefined : serviceFacts[id].keyNames[0];
+  if (id !== undefined && keyName === undefined) return { id, url, newKey: undefined, key: undefined };
+  const entered = await vscode.window.showInputBox({
+    title: `${title}: key`,
+    prompt:
+      id !== undefined && midfill.providers.hasKey(id)
+        ? 'A key is stored. Leave this empty to keep it.'
+        : 'It is kept in the system’s secret storage, never in settings. Leave this empty where none is needed.',
     password: true,
     ignoreFocusOut: true,
   });
+  if (entered === undefined) return undefined;
+  const newKey = entered.trim() === '' ? undefined : entered.trim();
+  const stored = keyName === undefined ? undefined : await host.secrets.get(keyName);
+  return { id, url, newKey, key: newKey ?? stored };
 }
 
-/** Whether a small completion came, or the user wants these settings all the same. */
-async function isTriedOrAccepted(provider: CompletionProvider, { gate }: Midfill): Promise<boolean> {
-  const name = providerNames[provider.id];
-  const result = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: `Trying ${name} …`, cancellable: true },
-    async (_progress, token) => {
-      const cancellation = toAbortSignal(token);
-      try {
-        return await tryProvider(gate, provider, cancellation.signal);
-      } finally {
-        cancellation.dispose();
-      }
-    },
+/** Undefined where it doesn't work: then the user has been told why. */
+async function tryOut(
+  { id, url, key }: Access,
+  model: string | undefined,
+  { host }: SetUpParts,
+): Promise<ProbeReport | undefined> {
+  const isRemote = vscode.env.remoteName !== undefined;
+  const report = await withProgress('Finding out what answers there …', (signal) =>
+    probe({ host, url, key, model, service: id, isRemote }, signal),
   );
-  if (result === undefined) return false;
-  if (result.kind === 'success') {
-    const { ttftMs, reason } = result.end;
-    if (reason === 'cancelled') return false;
-    const time = ttftMs === undefined ? '' : ` after ${Math.round(ttftMs)} ms`;
-    const text = result.text.trim();
-    void vscode.window.showInformationMessage(
-      text === ''
-        ? `${name} answers, but had nothing to add to a small example.`
-        : `${name} completes: “${text}”${time}.`,
-    );
-    return true;
-  }
-  const problem =
-    result.kind === 'refused' ? `Nothing may be sent to ${name} from here (${result.reason}).` : result.error.message;
-  const saveAnyway = 'Save Anyway';
-  return (await vscode.window.showErrorMessage(problem, saveAnyway)) === saveAnyway;
+  if (report === undefined) return undefined;
+  if (report.settings !== undefined || report.models.length > 0) return report;
+  const problems = report.findings.filter(({ severity }) => severity === 'problem').map(({ message }) => message);
+  await vscode.window.showErrorMessage(
+    problems.join(' ') || 'It does not work like this, and the server does not say why.',
+  );
+  return undefined;
+}
+
+/** Of several models the user's choice, tried out as well. */
+async function chooseModel(report: ProbeReport, access: Access, parts: SetUpParts): Promise<ProbeReport | undefined> {
+  if (report.models.length <= 1 && report.settings !== undefined) return report;
+  const model = await pickModel(report.models, report.model);
+  if (model === undefined) return undefined;
+  const isTried = model === report.model && report.settings !== undefined;
+  if (isTried) return report;
+  const again = await tryOut({ ...access, id: report.service }, model, parts);
+  if (again === undefined || again.settings !== undefined) return again;
+  await vscode.window.showErrorMessage(again.findings.map(({ message }) => message).join(' '));
+  return undefined;
+}
+
+function showFindings({ canary, model, findings }: ProbeReport, service: ServiceId): void {
+  const speed = canary?.ttftMs === undefined ? '' : `, first text after ${Math.round(canary.ttftMs)} ms`;
+  const notes = findings.map(({ message }) => message).join(' ');
+  void vscode.window.showInformationMessage(
+    `${providerNames[service]} completes with ${model ?? 'its model'}${speed}. ${notes}`.trim(),
+  );
 }

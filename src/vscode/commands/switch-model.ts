@@ -1,13 +1,23 @@
 import * as vscode from 'vscode';
-import type { ServiceId } from '../../core/providers/capabilities.ts';
+import { type ServiceId, serviceFacts } from '../../core/providers/capabilities.ts';
+import { listModels } from '../../core/providers/discovery.ts';
+import { isProviderError } from '../../core/providers/errors.ts';
 import { settingNames } from '../../core/providers/registry.ts';
+import type { EditorHost } from '../host.ts';
 import { providerNames } from '../provider-names.ts';
 import type { EditorSettings } from '../settings.ts';
 import type { Command } from './command.ts';
+import { pickModel } from './pick-model.ts';
+import { withProgress } from './with-progress.ts';
 import { writeSetting } from './write-setting.ts';
 
-/** Lets the user name another model of the service that completes. */
-export function switchModelCommand(parts: { readonly settings: EditorSettings }): Command {
+interface SwitchModelParts {
+  readonly host: EditorHost;
+  readonly settings: EditorSettings;
+}
+
+/** Lets the user choose another model of the service that completes. */
+export function switchModelCommand(parts: SwitchModelParts): Command {
   return {
     id: 'midfill.switchModel',
     run: async () => {
@@ -25,16 +35,28 @@ export function switchModelCommand(parts: { readonly settings: EditorSettings })
   };
 }
 
-/** Asks for a model's name; undefined where the user left. */
-export async function askModel(
-  id: ServiceId,
-  { settings }: { readonly settings: EditorSettings },
-  _at?: { readonly baseUrl: string; readonly key: string | undefined },
-): Promise<string | undefined> {
+/** From the server's list; by its name where the server has none, or doesn't answer. */
+async function askModel(id: ServiceId, { host, settings }: SwitchModelParts): Promise<string | undefined> {
+  const current = settings.current[`${settingNames[id]}.model`];
+  const url = settings.current[`${settingNames[id]}.baseUrl`];
+  const [keyName] = serviceFacts[id].keyNames;
+  const key = keyName === undefined ? undefined : await host.secrets.get(keyName);
+  let problem = '';
+  const models = await withProgress(`Asking ${providerNames[id]} for its models …`, async (signal) => {
+    try {
+      return await listModels(id, { host, url, key, allowInsecure: false }, signal);
+    } catch (error) {
+      if (!isProviderError(error)) throw error;
+      problem = error.message;
+      return [];
+    }
+  });
+  if (models === undefined) return undefined;
+  if (models.length > 0) return pickModel(models, current);
   return vscode.window.showInputBox({
     title: `${providerNames[id]}: model`,
-    prompt: 'As the service names it. Empty: the one that the server offers, where it offers one.',
-    value: settings.current[`${settingNames[id]}.model`],
+    prompt: problem === '' ? 'The server lists no models. Its name, as the server has it.' : `${problem} Its name:`,
+    value: current,
     ignoreFocusOut: true,
   });
 }

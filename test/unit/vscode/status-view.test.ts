@@ -51,7 +51,7 @@ describe('the status', () => {
   test('says until when a service is limited, and who answers instead', () => {
     const limited = { ...ollama, breaker: { kind: 'open', reason: 'rate-limited', until: 1, openings: 1 } } as const;
     const { text, tooltip, isWarning } = view({ providers: [limited, embedded], route: { kind: 'embedded' } });
-    expect([text, isWarning]).toEqual(['$(warning) Embedded engine', true]);
+    expect([text, isWarning]).toEqual(['$(warning) Midfill', true]);
     expect(tooltip).toEqual(['Embedded engine completes.', 'Ollama is limited until 14:05.']);
   });
 
@@ -68,7 +68,7 @@ describe('the status', () => {
 
   test('says what to do where no provider is left', () => {
     const { text, label } = view({ route: { kind: 'none', reason: 'no-consent' } });
-    expect(text).toBe('$(warning) Ollama');
+    expect(text).toBe('$(warning) Midfill');
     expect(label).toContain('Switch Provider');
   });
 
