@@ -6,7 +6,7 @@ const config: KnipConfig = {
     'src/cli/main.ts',
     'src/node/workers/{interactive,background}.ts',
     'src/node/transport/{third-party,mistral-sdk}.ts',
-    'test/editor/start.ts',
+    'test/editor/{start,take-screenshot}.ts',
     'test/{unit,stories,services,editor}/**/*.test.ts',
     'test/*.test.ts',
     'test/bench/*.ts',

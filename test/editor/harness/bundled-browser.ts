@@ -50,13 +50,14 @@ async function unpackArchive(archive: string, folder: string): Promise<void> {
   await runProgram('rm', [tar]);
 }
 
+/** The machine's own fonts where it has some, which include one of fixed width; the package's one where not. */
 function fontConfiguration(folder: string): string {
-  const folders = [folder, '/usr/share/fonts', '/usr/local/share/fonts'];
   return [
     '<?xml version="1.0"?>',
     '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">',
     '<fontconfig>',
-    ...folders.map((path) => `  <dir>${path}</dir>`),
+    '  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>',
+    `  <dir>${folder}</dir>`,
     `  <cachedir>${join(folder, 'cache')}</cachedir>`,
     '</fontconfig>',
     '',
