@@ -7,7 +7,7 @@ const config: KnipConfig = {
     'src/node/workers/{interactive,background}.ts',
     'src/node/transport/{third-party,mistral-sdk}.ts',
     'test/editor/{start,take-screenshot}.ts',
-    'test/{unit,stories,services,editor}/**/*.test.ts',
+    'test/{unit,stories,services,faults,editor}/**/*.test.ts',
     'test/*.test.ts',
     'test/bench/*.ts',
     // Run by hand, or built when a suite starts.

@@ -20,6 +20,7 @@ export default defineConfig({
       { extends: true, test: { name: 'package', include: ['test/package.test.ts'] } },
       { extends: true, test: { name: 'stories', include: ['test/stories/**/*.test.ts'] } },
       { extends: true, test: { name: 'services', include: ['test/services/**/*.test.ts'] } },
+      { extends: true, test: { name: 'faults', include: ['test/faults/**/*.test.ts'] } },
       {
         extends: true,
         test: {

@@ -52,7 +52,8 @@ export class Exchange {
 
   /** Hands bytes to the connection and waits until it takes more. */
   async write(bytes: Uint8Array | string): Promise<void> {
-    if (this.signal.aborted) return;
+    // After an empty write Node's HTTP/2 server (24.21) sends garbage for the one before.
+    if (this.signal.aborted || bytes.length === 0) return;
     this.request.firstByteMs ??= performance.now();
     const response = this.#response as ServerResponse;
     if (response.write(bytes)) return;

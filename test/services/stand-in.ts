@@ -41,6 +41,7 @@ export async function startStandIn(
   const sockets = new Map<Socket, number>();
   let connectionsOpened = 0;
   let closing = false;
+  let hasReset = false;
 
   const handle = async (
     incoming: http.IncomingMessage | http2.Http2ServerRequest,
@@ -53,8 +54,12 @@ export async function startStandIn(
     requests.push(request);
     const fault = typeof standIn.script.fault === 'function' ? standIn.script.fault(request) : standIn.script.fault;
     const exchange = new Exchange(request, response);
-    if (fault === 'reset-once' && requests.filter(({ path }) => path === request.path).length === 1) exchange.reset();
-    else await serve(exchange, standIn.script, fault);
+    if (fault === 'reset-once' && !hasReset) {
+      hasReset = true;
+      exchange.reset();
+      return;
+    }
+    await serve(exchange, standIn.script, fault);
   };
   const listen = (
     incoming: http.IncomingMessage | http2.Http2ServerRequest,

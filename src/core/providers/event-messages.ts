@@ -42,12 +42,17 @@ export function isDone(event: ServerEvent): boolean {
 /** The object in an event; an error in it, under whatever status the stream began, is thrown. */
 export function readJson(to: Addressee, event: ServerEvent): JsonObject {
   const json = parseJson(event.data);
-  if (event.type === 'error' || (isObject(json) && json['error'] !== undefined && json['error'] !== null)) {
+  if (event.type === 'error' || (isObject(json) && isError(json))) {
     const code = numberAt(objectAt(json, 'error'), 'code') ?? numberAt(json, 'code') ?? 500;
     throw errorFromAnswer(to, { status: code >= 400 && code < 600 ? code : 500, body: event.data });
   }
   if (!isObject(json)) throw badResponse(to);
   return json;
+}
+
+/** In OpenAI's envelope, or in Mistral's, whose errors are objects named so. */
+function isError(json: JsonObject): boolean {
+  return (json['error'] ?? undefined) !== undefined || json['object'] === 'error';
 }
 
 /** Why the model stopped. What a service does for reasons of its own breaks the text off. */

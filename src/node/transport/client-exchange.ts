@@ -6,11 +6,14 @@ import { ResponseBody } from './response-body.ts';
 import { abortError, toTransportError, transportError } from './transport-errors.ts';
 
 export interface ExchangeOptions {
+  /** Where the connection goes: the service, or a proxy. */
+  readonly origin: string;
   /** Host and port, for messages. */
   readonly place: string;
   readonly connectTimeoutMs: number;
   readonly signal: AbortSignal;
   readonly protocol: () => 'h1' | 'h2';
+  readonly onOver: (exchange: ClientExchange) => void;
 }
 
 /**
@@ -43,6 +46,11 @@ export class ClientExchange implements Dispatcher.DispatchHandler {
       this.#breakOff(transportError('timeout', options.place, { code: 'ETIMEDOUT' }));
     }, options.connectTimeoutMs);
     this.#abortion = onAbort(options.signal, () => this.#breakOff(abortError()));
+  }
+
+  /** Whether it needs a connection to the origin and has none yet. */
+  waitsFor(origin: string): boolean {
+    return !this.#isOver && this.#controller === undefined && this.#options.origin === origin;
   }
 
   /** The request has a connection, and goes out next. */
@@ -117,5 +125,6 @@ export class ClientExchange implements Dispatcher.DispatchHandler {
     clearTimeout(this.#connectTimer);
     clearTimeout(this.#graceTimer);
     this.#abortion?.dispose();
+    this.#options.onOver(this);
   }
 }

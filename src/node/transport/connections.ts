@@ -13,6 +13,8 @@ export interface ConnectionOptions {
   readonly routeTo: (url: URL) => Route;
   readonly strictCertificates: boolean;
   readonly trust: () => Promise<SecureContext | undefined>;
+  /** Whether a request to the origin waits for a connection. */
+  readonly isWanted: (origin: string) => boolean;
 }
 
 /** Beyond every request's own patience; ends attempts that nobody waits for any more. */
@@ -35,7 +37,17 @@ export class Connections {
   }
 
   /** What undici calls for a socket. */
-  readonly connect: Connector = (target, callback) => void this.#handOver(target, callback);
+  readonly connect: Connector = (target, callback) => {
+    const origin = originOf(target);
+    if (this.#options.isWanted(origin)) {
+      void this.#handOver(target, callback);
+      return;
+    }
+    // After an abort on HTTP/1.1 undici reconnects for the aborted request, and drops that connection at once.
+    callback(transportError('other', origin, { detail: 'No request waits any more.' }), null);
+    // The next request comes with the next key: by then the handshake, three round trips to a host elsewhere, is done.
+    if (target.protocol === 'https:') this.prewarm(new URL(origin));
+  };
 
   /** Opens a socket that the next connection to the origin takes over; nothing where one is open. */
   prewarm(url: URL): void {
@@ -64,11 +76,16 @@ export class Connections {
     return this.#protocols.get(origin) ?? 'h1';
   }
 
-  /** Closes what no request has taken over. */
+  /** Closes what no request has taken over, and opens nothing any more. */
   dispose(): void {
     this.#isDisposed = true;
     for (const spare of this.#spares.values()) void spare.then((socket) => socket?.destroy());
     this.#spares.clear();
+  }
+
+  /** Closes all the others: an HTTP/2 session that ends right after an abort can leave its socket open. */
+  destroySockets(): void {
+    for (const sockets of this.#sockets.values()) for (const socket of sockets) socket.destroy();
   }
 
   async #handOver(target: Target, callback: buildConnector.Callback): Promise<void> {

@@ -23,11 +23,17 @@ const keepAliveMs = 75_000;
 export class UndiciTransport {
   readonly #agent: UndiciAgent;
   readonly #connections: Connections;
+  readonly #running = new Set<ClientExchange>();
   readonly #routeTo: (url: URL) => Route;
+  #isDisposed = false;
 
   constructor({ undici: { Agent, buildConnector }, ...options }: UndiciTransportOptions) {
     this.#routeTo = options.routeTo;
-    this.#connections = new Connections({ ...options, buildConnector });
+    this.#connections = new Connections({
+      ...options,
+      buildConnector,
+      isWanted: (origin) => [...this.#running].some((exchange) => exchange.waitsFor(origin)),
+    });
     this.#agent = new Agent({
       connect: this.#connections.connect,
       connections: connectionsPerOrigin,
@@ -40,13 +46,19 @@ export class UndiciTransport {
   }
 
   send(url: URL, request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+    const way = this.#wayOf(url);
     const exchange = new ClientExchange({
+      origin: way.origin,
       place: url.host,
       connectTimeoutMs: request.connectTimeoutMs,
       signal,
-      protocol: () => this.#connections.protocol(url.origin),
+      protocol: () => this.#connections.protocol(way.origin),
+      onOver: (over) => {
+        this.#running.delete(over);
+        this.#closeIfDone();
+      },
     });
-    const way = this.#wayOf(url);
+    this.#running.add(exchange);
     const headers = { 'accept-encoding': 'identity', 'user-agent': 'midfill', ...request.headers, ...way.headers };
     const body = request.body ?? null;
     try {
@@ -61,10 +73,17 @@ export class UndiciTransport {
     this.#connections.prewarm(new URL(this.#wayOf(url).origin));
   }
 
-  /** Lets running requests end; idle connections close. */
+  /** Lets running requests end, and closes all connections then. */
   dispose(): void {
+    this.#isDisposed = true;
     this.#connections.dispose();
-    void this.#agent.close();
+    this.#closeIfDone();
+  }
+
+  #closeIfDone(): void {
+    if (!this.#isDisposed || this.#running.size > 0) return;
+    void this.#agent.destroy();
+    this.#connections.destroySockets();
   }
 
   /** In clear, a proxy is asked for the whole URL; over TLS it only tunnels (connections.ts). */

@@ -172,6 +172,33 @@ describe.each(protocols)('over %s', (protocol) => {
   });
 });
 
+test('an abort opens no connection that nobody uses', async () => {
+  const server = await serve((exchange) => exchange.untilGone());
+  const abort = new AbortController();
+  const response = get(start(), server.url, { signal: abort.signal });
+  await expect.poll(() => server.requests.length).toBe(1);
+  abort.abort();
+  await expect(response).rejects.toMatchObject({ name: 'AbortError' });
+  await expect.poll(() => server.openConnections).toBe(0);
+  expect(server.connectionsOpened).toBe(1);
+});
+
+test('an abort that costs a TLS connection opens the next one ahead of need', async () => {
+  const server = await serve(
+    (exchange) => (exchange.request.path === '/slow' ? exchange.untilGone() : exchange.text(200, 'x')),
+    'h1-tls',
+  );
+  const transport = start();
+  const abort = new AbortController();
+  const response = get(transport, `${server.url}/slow`, { signal: abort.signal });
+  await expect.poll(() => server.requests.length).toBe(1);
+  abort.abort();
+  await expect(response).rejects.toMatchObject({ name: 'AbortError' });
+  await expect.poll(() => server.connectionsOpened).toBe(2);
+  expect(await textOf(await get(transport, server.url))).toBe('x');
+  expect(server.connectionsOpened).toBe(2);
+});
+
 describe('on HTTP/2', () => {
   test('aborted requests cost no connection', async () => {
     const server = await serve((exchange) => exchange.untilGone(), 'h2');
