@@ -16,12 +16,6 @@ export interface ExchangeOptions {
   readonly onOver: (exchange: ClientExchange) => void;
 }
 
-/**
- * How long a response that its reader has left may take to end by itself: after `[DONE]` only the closing chunk is due,
- * and waiting for it keeps an HTTP/1.1 connection that breaking off would cost.
- */
-const graceMs = 25;
-
 /** One request on its way, as undici reports about it. */
 export class ClientExchange implements Dispatcher.DispatchHandler {
   readonly response: Promise<HttpResponse>;
@@ -31,7 +25,6 @@ export class ClientExchange implements Dispatcher.DispatchHandler {
   readonly #connectTimer: NodeJS.Timeout;
   #settle!: { readonly resolve: (response: HttpResponse) => void; readonly reject: (error: unknown) => void };
   #controller: Dispatcher.DispatchController | undefined;
-  #graceTimer: NodeJS.Timeout | undefined;
   #isOver = false;
 
   constructor(options: ExchangeOptions) {
@@ -40,7 +33,7 @@ export class ClientExchange implements Dispatcher.DispatchHandler {
     this.#body = new ResponseBody({
       pause: () => this.#controller?.pause(),
       resume: () => this.#controller?.resume(),
-      leave: () => this.#leave(),
+      leave: () => this.#breakOff(abortError()),
     });
     this.#connectTimer = setTimeout(() => {
       this.#breakOff(transportError('timeout', options.place, { code: 'ETIMEDOUT' }));
@@ -97,16 +90,6 @@ export class ClientExchange implements Dispatcher.DispatchHandler {
     this.#fail(error, true);
   }
 
-  #leave(): void {
-    if (this.#isOver) return;
-    if (this.#options.protocol() === 'h2') {
-      this.#breakOff(abortError());
-      return;
-    }
-    this.#controller?.resume();
-    this.#graceTimer = setTimeout(() => this.#breakOff(abortError()), graceMs);
-  }
-
   #breakOff(error: Error): void {
     if (this.#isOver) return;
     this.#fail(error, true);
@@ -123,7 +106,6 @@ export class ClientExchange implements Dispatcher.DispatchHandler {
   #finish(): void {
     this.#isOver = true;
     clearTimeout(this.#connectTimer);
-    clearTimeout(this.#graceTimer);
     this.#abortion?.dispose();
     this.#options.onOver(this);
   }

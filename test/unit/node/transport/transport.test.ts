@@ -107,22 +107,6 @@ describe.each(protocols)('over %s', (protocol) => {
     await expect.poll(() => server.aborted.length).toBe(1);
   });
 
-  test('a response that ends right after its reader left keeps its connection', async () => {
-    const server = await serve(async (exchange) => {
-      exchange.head(200, {});
-      await exchange.write('data: [DONE]\n\n');
-      await exchange.wait(2);
-      exchange.end();
-    }, protocol);
-    const transport = start();
-    for (let index = 0; index < 3; index += 1) {
-      const { body } = await get(transport, server.url);
-      await readFirst(body);
-      await expect.poll(() => server.requests[index]?.outcome).not.toBe('running');
-    }
-    expect(server.connectionsOpened).toBe(1);
-  });
-
   test('a body that nobody reads does not fill the memory', async () => {
     let sent = 0;
     const server = await serve(async (exchange) => {
