@@ -4,13 +4,19 @@ import { benchCommand } from './commands/bench.ts';
 import { chatPrefixCommand } from './commands/chat-prefix.ts';
 import { completeCommand } from './commands/complete.ts';
 import { contextCommand } from './commands/context.ts';
+import { licensesCommand } from './commands/licenses.ts';
 import { probeCommand } from './commands/probe.ts';
+import { statsCommand } from './commands/stats.ts';
+import { statusCommand } from './commands/status.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   complete: completeCommand,
   'chat-prefix': chatPrefixCommand,
   context: contextCommand,
   probe: probeCommand,
+  status: statusCommand,
+  stats: statsCommand,
+  licenses: licensesCommand,
   bench: benchCommand,
 };
 
