@@ -7,6 +7,7 @@ import { connectEditor } from './vscode/connect-editor.ts';
 import { EditorStates } from './vscode/editor-state.ts';
 import { createEditorHost } from './vscode/host.ts';
 import { createInlineProvider } from './vscode/inline-provider.ts';
+import { showNotices } from './vscode/notices.ts';
 import { OutputLog } from './vscode/output-log.ts';
 import { Presence } from './vscode/presence.ts';
 import { ProviderRegistration } from './vscode/registration.ts';
@@ -45,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const situation = new Situation({ midfill, documents, editorStates, settings, presence });
   store.add(new Attention(() => session.didLeave()));
   store.add(keepStatus({ midfill, situation, settings, presence, clock }));
+  store.add(showNotices({ midfill, settings }));
   store.add(registerAllCommands({ midfill, host, output, settings, presence, situation }));
   store.add(connectEditor({ midfill, host, presence, registration }));
   close = async () => {

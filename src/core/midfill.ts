@@ -17,6 +17,7 @@ import { hasFeature, serviceFacts } from './providers/capabilities.ts';
 import { ProviderSet, type SettingsSource } from './providers/provider-set.ts';
 import type { ProviderId } from './providers/provider.ts';
 import { isNotConfigured } from './providers/registry.ts';
+import { ModelVersions } from './routing/model-versions.ts';
 import { costOf, priceOf } from './routing/prices.ts';
 import { ProviderRouter } from './routing/router.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
@@ -43,6 +44,7 @@ export interface Midfill extends Disposable {
   readonly consent: Consent;
   readonly embedded: EmbeddedClient;
   readonly telemetry: Telemetry;
+  readonly modelVersions: ModelVersions;
   /** The prompt for a place, as it would go to the provider, before the privacy gate. */
   assemble(question: PromptQuestion): ReturnType<ContextAssembler['assemble']>;
   /** What takes time and may wait for an idle moment: workers, keys, consent, statistics. */
@@ -82,6 +84,7 @@ export function createMidfill(parts: MidfillParts): Midfill {
   const providers = store.add(new ProviderSet({ host, settings }));
   const router = store.add(new ProviderRouter({ host, gate, settings: current, provider: (id) => providers.get(id) }));
   const embedded = store.add(new EmbeddedClient({ host, secrets, verdict: (uri) => rules.load(uri) }));
+  const modelVersions = new ModelVersions(host.storage);
   const tokens = new TokenEstimator();
   const assembler = new ContextAssembler({
     clock: host.clock,
@@ -105,6 +108,8 @@ export function createMidfill(parts: MidfillParts): Midfill {
       settings: current,
       router: observeRequests(router, host, (request) => {
         telemetry.didFinishRequest(request);
+        const { provider, modelVersion } = request;
+        if (modelVersion !== undefined) void modelVersions.didAnswer(provider, request.model, modelVersion);
         const { usage, model, languageId, promptCharacters: characters } = request;
         if (usage !== undefined) tokens.observe({ model, languageId, characters, tokens: usage.promptTokens });
       }),
@@ -155,6 +160,7 @@ export function createMidfill(parts: MidfillParts): Midfill {
     consent,
     embedded,
     telemetry,
+    modelVersions,
     assemble,
     start: async () => {
       embedded.configure(workerSettings(settings));

@@ -31,6 +31,10 @@ export class Situation {
     if (editor === undefined) return undefined;
     const { midfill, documents, editorStates, settings, presence } = this.#parts;
     const { decisions, router } = midfill;
+    if (presence.state.kind === 'snoozed') {
+      const sentence = `Midfill is snoozed until ${formatTime(presence.state.until)}.`;
+      return { certainty: 'known', sentence, action: 'snooze' };
+    }
     const { document } = editor;
     const snapshot = documents.snapshot(document);
     const route = router.route(document.languageId, true);
@@ -42,7 +46,7 @@ export class Situation {
       isInlineSuggestEnabled: editorStates.of(document).isInlineSuggestEnabled,
       otherProviders: presence.other.name === undefined ? [] : [presence.other.name],
       problemOf: (provider) => router.status().find(({ id }) => id === provider)?.problem,
-      snoozedUntil: presence.state.kind === 'snoozed' ? formatTime(presence.state.until) : undefined,
+      snoozedUntil: undefined,
       noRoute: route.kind === 'none' ? { reason: route.reason, until: undefined } : undefined,
     });
   }

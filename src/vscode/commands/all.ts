@@ -43,7 +43,7 @@ export function registerAllCommands(parts: CommandParts): Disposable {
   const dashboard = store.add(createDashboard({ midfill, settings, endpoint }));
   const commands: readonly Command[] = [
     setUpProviderCommand({ midfill, host, settings }),
-    switchProviderCommand({ midfill, settings }),
+    switchProviderCommand({ midfill, secrets: host.secrets, settings }),
     switchModelCommand({ host, settings }),
     toggleCommand({ settings, presence }),
     snoozeCommand(presence.snooze),

@@ -66,6 +66,7 @@ function promptText(provider: CompletionProvider, prompt: PromptDraft, record: C
     '',
     '## Context',
     '',
+    ...(entries.length === 0 ? ['Nothing from other places.'] : []),
     ...entries.map(
       ({ source, label, tokens, decision, because }) =>
         `- ${label} (${source}, ${tokens} tokens): ${decision}, ${because}`,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Secrets } from '../../core/host.ts';
 import type { Midfill } from '../../core/midfill.ts';
 import { type ServiceId, serviceFacts } from '../../core/providers/capabilities.ts';
 import { type ProviderId, providerIds } from '../../core/providers/provider.ts';
@@ -14,17 +15,21 @@ import type { Command } from './command.ts';
 import { type Choice, pick } from './pick.ts';
 import { writeSetting } from './write-setting.ts';
 
+const services = providerIds.filter((id) => id !== 'embedded');
+
 type Switch =
   | { readonly kind: 'provider'; readonly id: ProviderId }
   | { readonly kind: 'set-up' }
-  | { readonly kind: 'revoke'; readonly origin: string };
+  | { readonly kind: 'revoke'; readonly origin: string }
+  | { readonly kind: 'forget-key'; readonly id: ServiceId };
 
 /** Lets the user choose who completes, by health, speed, cost and licence; leads to the set-up where that is missing. */
 export function switchProviderCommand(parts: {
   readonly midfill: Midfill;
+  readonly secrets: Secrets;
   readonly settings: EditorSettings;
 }): Command {
-  const { midfill, settings } = parts;
+  const { midfill, secrets, settings } = parts;
   return {
     id: 'midfill.switchProvider',
     run: async () => {
@@ -38,6 +43,12 @@ export function switchProviderCommand(parts: {
             label: `$(circle-slash) Stop sending code to ${origin}`,
             value: { kind: 'revoke', origin },
           })),
+        ...services
+          .filter((id) => midfill.providers.hasKey(id))
+          .map((id): Choice<Switch> => ({
+            label: `$(trash) Forget the key of ${providerNames[id]}`,
+            value: { kind: 'forget-key', id },
+          })),
       ];
       const chosen = await pick('Who completes?', choices);
       switch (chosen?.kind) {
@@ -49,6 +60,9 @@ export function switchProviderCommand(parts: {
           break;
         case 'revoke':
           await midfill.consent.revoke(chosen.origin);
+          break;
+        case 'forget-key':
+          for (const name of serviceFacts[chosen.id].keyNames) await secrets.delete(name);
           break;
         case undefined:
       }
@@ -81,7 +95,7 @@ function choiceOf(id: ProviderId, { router, providers }: Midfill, { current }: E
   return {
     label,
     description: [
-      provider.model,
+      ...(provider.model === '' ? [] : [provider.model]),
       ...(ttftMs === undefined ? [] : [`${Math.round(ttftMs)} ms to the first text`]),
       provider.destination.locality === 'hosted' ? 'hosted' : 'on this machine',
     ].join(' · '),
@@ -95,7 +109,7 @@ function factsOf(id: ServiceId, model: string): readonly string[] {
   const price = priceOf(id, model);
   const { contextTokens } = serviceFacts[id];
   return [
-    price === undefined ? 'no charge known' : `$${price.input} in, $${price.output} out a million tokens`,
+    ...(price === undefined ? [] : [`$${price.input} in, $${price.output} out a million tokens`]),
     `licence: ${licence?.name ?? 'unknown'}`,
     ...(contextTokens === undefined ? [] : [`reads ${contextTokens.toLocaleString()} tokens`]),
   ];

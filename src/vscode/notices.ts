@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import type { Midfill } from '../core/midfill.ts';
+import { providerNames } from './provider-names.ts';
+import type { EditorSettings } from './settings.ts';
+
+/** The few things that are said without being asked, each once: the rest is in the status bar. */
+export function showNotices(parts: { readonly midfill: Midfill; readonly settings: EditorSettings }): Disposable {
+  const { midfill, settings } = parts;
+  const store = new DisposableStore();
+  store.add(
+    midfill.router.budget.onDidExhaust(() => {
+      const limit = settings.current.dailyBudget.toFixed(2);
+      void vscode.window.showInformationMessage(
+        `Today’s budget for hosted services is spent ($${limit}, midfill.dailyBudget). They pause until midnight UTC.`,
+      );
+    }),
+  );
+  store.add(
+    midfill.modelVersions.onDidUpdate(({ provider, before, after }) => {
+      void vscode.window.showInformationMessage(`${providerNames[provider]} now runs ${after}; it was ${before}.`);
+    }),
+  );
+  return store;
+}
