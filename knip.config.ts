@@ -16,7 +16,7 @@ const config: KnipConfig = {
     'test/editor/companion/companion.ts',
     'scripts/*.{ts,mjs}',
   ],
-  project: ['src/**/*.ts', 'test/**/*.ts', 'scripts/*.{ts,mjs}'],
+  project: ['src/**/*.ts', 'test/**/*.ts', '!test/fixtures/**', 'scripts/*.{ts,mjs}'],
   ignoreExportsUsedInFile: true,
   // Resolved by path, for what it carries.
   ignoreDependencies: ['@sparticuz/chromium'],
