@@ -7,8 +7,6 @@ import type { SymbolFile, SymbolIndex } from './symbol-index.ts';
 const headerTokens = 12;
 /** Chosen before: stays unless something else is clearly better, so that prompts change seldom. */
 const incumbentBonus = 0.5;
-/** Below this a definition has nothing to do with what is being written. */
-const leastScore = 0.5;
 /** Long signatures have to be worth their place. */
 const freeTokens = 25;
 
@@ -44,15 +42,14 @@ export function chooseDefinitions(parts: {
   const ranked = candidates
     .map((candidate) => {
       const key = `${candidate.file.uri}#${candidate.index}`;
-      const { signature = '' } = index.outlineOf(candidate.file).definitions[candidate.index] ?? {};
+      const { signature = '' } = candidate.definitions[candidate.index] ?? {};
       const tokens = Math.ceil((signature.length + 1) / charactersPerToken);
       const score = candidate.score + (before.keys.has(key) ? incumbentBonus : 0);
       return { ...candidate, key, tokens, rank: score / Math.max(1, Math.sqrt(tokens / freeTokens)) };
     })
-    .filter(({ score }) => score >= leastScore)
     .toSorted((a, b) => b.rank - a.rank);
   for (const candidate of ranked) {
-    const { definitions } = index.outlineOf(candidate.file);
+    const { definitions } = candidate;
     const entry = chosen.get(candidate.file) ?? {
       file: candidate.file,
       indexes: new Set<number>(),

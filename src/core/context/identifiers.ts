@@ -19,19 +19,25 @@ export function identifiersIn(text: string): readonly { readonly name: string; r
 }
 
 const knownSubwords = new Map<string, readonly string[]>();
+/** A bound keeps a long session small: the same names come again and again while one types. */
+const maxKnownSubwords = 50_000;
 
 /** `parseHTTPRequest` and `parse_http_request` are both `parse`, `http`, `request`; common words are left out. */
 export function subwordsOf(name: string): readonly string[] {
   const known = knownSubwords.get(name);
   if (known !== undefined) return known;
-  const words = name
+  const words = splitName(name);
+  if (knownSubwords.size > maxKnownSubwords) knownSubwords.clear();
+  knownSubwords.set(name, words);
+  return words;
+}
+
+/** The same without remembering it, for names that are met once. */
+export function splitName(name: string): readonly string[] {
+  return name
     .split(subwordBorder)
     .map((word) => stem(word.toLowerCase()))
     .filter((word) => word.length > 1 && !commonWords.has(word));
-  // The same names come again and again while one types; a bound keeps a long session small.
-  if (knownSubwords.size > 50_000) knownSubwords.clear();
-  knownSubwords.set(name, words);
-  return words;
 }
 
 /** Plural and singular are one word. */

@@ -11,6 +11,7 @@ export interface ResolvedImport {
 
 /** Files that one import may bring in: a Go package has many, an import of one name few. */
 const maxFilesOfImport = 60;
+const slash = 0x2f;
 /** Import of a folder's worth of files is looked at so deep. */
 const leastMatchedSegments = 2;
 
@@ -193,9 +194,10 @@ function withoutSourceEnding(segment: string): string {
 
 /** How many folders two paths have in common from the start. */
 export function sharedFolders(a: string, b: string): number {
-  const left = a.split('/');
-  const right = b.split('/');
   let shared = 0;
-  while (shared < left.length && shared < right.length && left[shared] === right[shared]) shared += 1;
+  const end = Math.min(a.length, b.length);
+  for (let at = 0; at < end && a.charCodeAt(at) === b.charCodeAt(at); at += 1) {
+    if (a.charCodeAt(at) === slash) shared += 1;
+  }
   return shared;
 }

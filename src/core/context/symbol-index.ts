@@ -1,6 +1,6 @@
 import { LruMap } from '../../base/lru-map.ts';
 import type { Uri } from '../document.ts';
-import { subwordsOf } from './identifiers.ts';
+import { splitName } from './identifiers.ts';
 import type { FileOutline } from './outline.ts';
 import { type PackedOutline, namesOf, unpackOutline } from './packed-outline.ts';
 
@@ -43,7 +43,7 @@ export class SymbolIndex {
       const files = this.#byName.get(name) ?? new Set();
       if (files.size < maxFilesByName) files.add(added);
       this.#byName.set(name, files);
-      for (const word of subwordsOf(name)) this.#subwordCounts.set(word, (this.#subwordCounts.get(word) ?? 0) + 1);
+      for (const word of splitName(name)) this.#subwordCounts.set(word, (this.#subwordCounts.get(word) ?? 0) + 1);
     }
     addTo(this.#byFolder, added.folder, added);
     addTo(this.#byStem, stemOf(added.path), added);
@@ -56,7 +56,7 @@ export class SymbolIndex {
     this.#unpacked.delete(file);
     for (const name of new Set(namesOf(file.packed))) {
       deleteFrom(this.#byName, name, file);
-      for (const word of subwordsOf(name)) {
+      for (const word of splitName(name)) {
         const count = (this.#subwordCounts.get(word) ?? 1) - 1;
         if (count === 0) this.#subwordCounts.delete(word);
         else this.#subwordCounts.set(word, count);

@@ -11,6 +11,7 @@ export interface DefinitionCandidate {
   readonly file: SymbolFile;
   /** In the file's outline. */
   readonly index: number;
+  readonly definitions: readonly Definition[];
   readonly score: number;
 }
 
@@ -36,7 +37,11 @@ const worth = {
 const folderIsPackage = new Set(['go', 'java', 'kotlin', 'scala']);
 /** Bounds the time that one question takes, whatever the workspace is like. */
 const maxFiles = 150;
-const maxDefinitions = 4000;
+const maxDefinitions = 3000;
+/** Below this a definition has nothing to do with what is being written. */
+const leastScore = 0.5;
+/** More than fit into any prompt. */
+const maxCandidates = 500;
 const maxFilesLookedAt = 60;
 const maxFilesByName = 8;
 
@@ -56,7 +61,7 @@ export function findDefinitions(parts: {
   readonly imports: readonly ResolvedImport[];
   readonly focus: Focus;
 }): readonly DefinitionCandidate[] {
-  const { index, document, focus } = parts;
+  const { index, focus } = parts;
   const relations = relatedFiles(parts);
   const files = [...relations]
     .map(([file, relation]) => ({
@@ -67,16 +72,18 @@ export function findDefinitions(parts: {
     .toSorted((a, b) => b.closeness - a.closeness)
     .slice(0, maxFiles);
   const candidates: DefinitionCandidate[] = [];
+  let looked = 0;
   for (const { file, relation } of files) {
     const { definitions } = index.outlineOf(file);
-    if (candidates.length + definitions.length > maxDefinitions) continue;
+    if (looked + definitions.length > maxDefinitions) continue;
+    looked += definitions.length;
     const fileBonus = worth.similarFile * similarity(focus, file.path.slice(file.path.lastIndexOf('/') + 1));
     for (const [position, definition] of definitions.entries()) {
       const score = fileBonus + scoreOf(definition, definitions[definition.parent], relation, focus, index);
-      candidates.push({ file, index: position, score });
+      if (score >= leastScore) candidates.push({ file, index: position, definitions, score });
     }
   }
-  return candidates.toSorted((a, b) => b.score - a.score || (a.file.uri === document.uri ? 1 : 0));
+  return candidates.sort((a, b) => b.score - a.score).slice(0, maxCandidates);
 }
 
 /** The files whose definitions are looked at, each with what ties it to the document. */
@@ -154,10 +161,11 @@ function scoreOf(
     // A method without its receiver at hand is called less often than a function.
     else score *= 0.7;
   }
-  // A name that everybody defines tells little about which one is meant.
-  const rarity = 1 / Math.sqrt(index.filesDefining(name));
-  score += worth.nameNear * rarity * (focus.names.get(name) ?? 0);
-  if (focus.fileNames.has(name)) score += worth.nameInFile * rarity;
+  if (focus.fileNames.has(name)) {
+    // A name that everybody defines tells little about which one is meant.
+    const rarity = 1 / Math.sqrt(index.filesDefining(name));
+    score += rarity * (worth.nameInFile + worth.nameNear * (focus.names.get(name) ?? 0));
+  }
   score += worth.similarName * similarity(focus, name);
   return name.startsWith('_') ? score * 0.7 : score;
 }
