@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { MistralFimCall, MistralFimEvent } from '../../../../src/core/host.ts';
 import { createMistralFim } from '../../../../src/node/transport/mistral-fim.ts';
 
@@ -26,6 +26,11 @@ function event(delta: unknown, rest: object = {}): string {
 async function* events(...values: readonly string[]): AsyncGenerator<string> {
   yield* values;
 }
+
+// Loading the SDK from its sources takes seconds on a busy machine.
+beforeAll(async () => {
+  await run({});
+}, 60_000);
 
 async function run(call: Partial<MistralFimCall>, signal = new AbortController().signal): Promise<MistralFimEvent[]> {
   const seen: MistralFimEvent[] = [];
