@@ -1,0 +1,116 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { run } from '../../src/cli/run.ts';
+import { type FakeIo, createFakeIo } from '../support/fake-io.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { startCodestralStandIn } from './codestral.ts';
+import { startDeepSeekStandIn } from './deepseek.ts';
+import { startLlamaCppStandIn } from './llamacpp.ts';
+import type { Script } from './model.ts';
+import { startOllamaStandIn } from './ollama.ts';
+import { startOpenAiCompatibleStandIn } from './openai-compatible.ts';
+import type { StandIn } from './stand-in.ts';
+
+const services = {
+  codestral: { start: startCodestralStandIn, model: 'codestral-latest' },
+  deepseek: { start: startDeepSeekStandIn, model: 'deepseek-flash' },
+  ollama: { start: startOllamaStandIn, model: 'qwen2.5-coder:1.5b-base' },
+  'openai-compatible': { start: startOpenAiCompatibleStandIn, model: 'Qwen/Qwen2.5-Coder-1.5B' },
+  llamacpp: { start: startLlamaCppStandIn, model: '' },
+} as const;
+
+type ServiceName = keyof typeof services;
+
+const names = Object.keys(services) as ServiceName[];
+const environment = { MISTRAL_API_KEY: 'key', DEEPSEEK_API_KEY: 'key' };
+
+async function start(name: ServiceName, script: Script): Promise<StandIn> {
+  const standIn = await services[name].start(script);
+  onTestFinished(() => standIn.close());
+  return standIn;
+}
+
+async function complete(name: ServiceName, url: string, args: readonly string[], io: FakeIo): Promise<number> {
+  const model = services[name].model === '' ? [] : ['--model', services[name].model];
+  return run(['complete', '--provider', name, '--base-url', url, ...model, ...args], io);
+}
+
+/** What a tokenizer, a line splitter or a terminal could spoil. */
+const answer = 'left +\tright  # größer 🧮 "ok"\n    return {a: [1, 2]}';
+
+describe.each(names)('midfill complete with %s', (name) => {
+  test('prints exactly what the service streams', async () => {
+    const { url } = await start(name, { answer });
+    const io = createFakeIo({ environment });
+    expect(await complete(name, url, ['--prefix', 'def add(left, right):\n    return ', '--suffix', '\n'], io)).toBe(0);
+    expect(io.printed).toEqual({ out: answer, err: '' });
+  });
+
+  test('reports the text with times and usage as one object', async () => {
+    const { url } = await start(name, { answer });
+    const io = createFakeIo({ environment });
+    expect(await complete(name, url, ['--prefix', 'return ', '--json'], io)).toBe(0);
+    const report = JSON.parse(io.printed.out) as Record<string, unknown>;
+    expect(report).toMatchObject({ provider: name, text: answer, outcome: 'stop', cacheHit: false });
+    for (const field of ['ttftMs', 'totalMs', 'promptTokens', 'completionTokens']) {
+      expect(report[field], field).toBeGreaterThan(0);
+    }
+  });
+
+  test('says what a refusal means, as text and as an object', async () => {
+    const { url } = await start(name, { answer, fault: 'status-500' });
+    const io = createFakeIo({ environment });
+    expect(await complete(name, url, ['--prefix', 'return ', '--json'], io)).toBe(1);
+    expect(JSON.parse(io.printed.out)).toMatchObject({ outcome: 'failed', text: '', error: { status: 500 } });
+    expect(io.printed.err).toContain('500');
+  });
+
+  test('closes the request upstream when it is interrupted', async () => {
+    const standIn = await start(name, { answer: 'a b c d e f g h '.repeat(20), tokensPerSecond: 50 });
+    const interruption = new AbortController();
+    const io = createFakeIo({ environment, signal: interruption.signal });
+    const code = complete(name, standIn.url, ['--prefix', 'return '], io);
+    await vi.waitFor(() => expect(io.printed.out).not.toBe(''), 5000);
+    interruption.abort();
+    expect(await code).toBe(130);
+    await vi.waitFor(() => expect(standIn.aborted).toHaveLength(1));
+  });
+
+  test('takes the place in a file, with what lies around it', async () => {
+    const standIn = await start(name, { answer });
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'shop'));
+    writeFileSync(join(folder, 'shop', 'cart.py'), 'class Cart:\n    def total(self) -> int:\n        return 1\n');
+    writeFileSync(join(folder, 'shop', 'main.py'), 'from .cart import Cart\r\n\r\ncart = Cart()\r\nprint(cart.)\r\n');
+    const io = createFakeIo({ environment, folder });
+    const args = ['shop/main.py:4:12', '--workspace', '.', '--open', 'shop/cart.py', '--json'];
+    expect(await complete(name, standIn.url, args, io)).toBe(0);
+    const body = JSON.stringify(standIn.requests.at(-1)?.body);
+    expect(body).toContain('print(cart.');
+    expect(body).toContain('def total');
+    expect(body).not.toContain(String.raw`\r`);
+    expect((JSON.parse(io.printed.out) as { contextSources: string[] }).contextSources).not.toEqual([]);
+  });
+});
+
+describe.each(['codestral', 'deepseek'] as const)('midfill chat-prefix with %s', (name) => {
+  test('prints the prefix once', async () => {
+    const { url } = await start(name, { answer: '\n    return a + b' });
+    const io = createFakeIo({ environment });
+    const args = ['--provider', name, '--base-url', url, '--prompt', 'Write add.', '--prefix', 'def add(a, b):'];
+    expect(await run(['chat-prefix', ...args], io)).toBe(0);
+    expect(io.printed).toEqual({ out: 'def add(a, b):\n    return a + b', err: '' });
+  });
+});
+
+describe.each(names)('midfill probe at %s', (name) => {
+  test('finds the service, its models, and completes once', async () => {
+    const { url } = await start(name, { answer: 'a + b' });
+    const io = createFakeIo({ environment });
+    // Only where a key belongs it is sent: a stand-in for a hosted service has to be called by its name.
+    const service = name === 'codestral' || name === 'deepseek' ? ['--provider', name] : [];
+    expect(await run(['probe', url, '--json', ...service], io)).toBe(0);
+    expect(JSON.parse(io.printed.out)).toMatchObject({ service: name, canary: { text: 'a + b' } });
+  });
+});
