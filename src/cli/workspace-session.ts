@@ -13,8 +13,6 @@ import type { ConsoleHost } from './console-host.ts';
 
 /** A command waits this long for the files around to be read; what is there by then has to do. */
 const indexWithinMs = 5000;
-/** The background worker starts within this, or there is nothing to index. */
-const indexStartsWithinMs = 1500;
 const pollMs = 25;
 
 /** The two workers at work for one command: what the editor has all day, for one question. */
@@ -52,12 +50,9 @@ export class WorkspaceSession implements Disposable {
   async ready(signal: AbortSignal): Promise<void> {
     const { clock } = this.#host;
     const startedMs = clock.monotonicMs();
-    let hasStarted = false;
-    while (clock.monotonicMs() - startedMs < (hasStarted ? indexWithinMs : indexStartsWithinMs)) {
+    while (clock.monotonicMs() - startedMs < indexWithinMs) {
       const { background } = await this.#client.statistics();
-      hasStarted ||= background !== null && (background.state === 'indexing' || background.files > 0);
-      if (hasStarted && background?.state === 'idle') return;
-      if (!(await sleep(clock, pollMs, signal))) return;
+      if (background?.state === 'idle' || !(await sleep(clock, pollMs, signal))) return;
     }
   }
 

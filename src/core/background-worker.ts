@@ -65,7 +65,8 @@ export class Indexer implements BackgroundWorker, Disposable {
   #events: Promise<void> = Promise.resolve();
   #indexedFiles = 0;
   #indexedBytes = 0;
-  #isIndexing = false;
+  /** Until the first walk has ended there is one to wait for. */
+  #isIndexing = true;
 
   constructor(parts: {
     readonly clock: Clock;
