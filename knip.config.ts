@@ -7,6 +7,8 @@ const config: KnipConfig = {
     'src/node/workers/{interactive,background}.ts',
     'src/node/transport/{third-party,mistral-sdk}.ts',
     'test/editor/{start,take-screenshot}.ts',
+    'test/editor/{global,desktop}-setup.ts',
+    'test/editor/vitest.desktop.config.ts',
     'test/{unit,stories,services,faults,editor}/**/*.test.ts',
     'test/*.test.ts',
     'test/bench/*.ts',

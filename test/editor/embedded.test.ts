@@ -8,14 +8,15 @@ describe('with no key and no network', () => {
   const editor = useEditorWindow({ files: sampleWorkspace });
 
   it.each([
-    ['python/report.py', 'def print_by_region(orders: list[Order]) -> None:\n'],
-    ['typescript/validate.ts', 'export function checkCity(customer: Customer): Problem | undefined {\n'],
-    ['go/handlers.go', 'func (s *store) handleCustomers(w http.ResponseWriter, r *http.Request) {\n'],
-    ['rust/parse.rs', 'fn parse_discount(fields: &[&str]) -> Result<f64, ParseError> {\n'],
-  ])('ghost text appears in %s, and Tab inserts exactly it', async (file, typed) => {
+    ['python/report.py', 'def print_by', '_region(orders: list[Order]) -> None:\n'],
+    ['typescript/validate.ts', 'export function check', 'City(customer: Customer): Problem | undefined {\n'],
+    ['go/handlers.go', 'func (s *store) handle', 'Customers(w http.ResponseWriter, r *http.Request) {\n'],
+    ['rust/parse.rs', 'fn parse_', 'discount(fields: &[&str]) -> Result<f64, ParseError> {\n'],
+  ])('ghost text appears in %s, and Tab inserts exactly it', async (file, start, rest) => {
     const { window } = editor;
     await window.openBelow(file, 'Next:');
-    const shown = await typeUntilGhostText(window, typed);
+    await window.type(start);
+    const shown = await typeUntilGhostText(window, rest);
     expect(shown).not.toBe('');
     const expected = (await window.marked()).replace(cursorMark, `${shown}${cursorMark}`);
     await window.press('Tab');

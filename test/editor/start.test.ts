@@ -4,12 +4,13 @@ import { describe, expect, inject, it } from 'vitest';
 import { ghostTextAfterAKey, npmStart } from './support/npm-start.ts';
 import { installScreenReader } from './support/screen.ts';
 
-const { browserEndpoint, extension } = inject('editor');
+const editor = inject('editor');
 
 describe('npm start', () => {
   it('opens a VS Code in which ghost text soon appears, and leaves nothing behind when stopped', async () => {
-    const started = await npmStart(extension);
-    const browser = await chromium.connect(browserEndpoint);
+    if (editor.kind !== 'web') throw new Error('This is about VS Code in the browser.');
+    const started = await npmStart(editor.extension);
+    const browser = await chromium.connect(editor.browserEndpoint);
     try {
       const page = await browser.newPage();
       await page.addInitScript(installScreenReader);

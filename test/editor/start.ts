@@ -100,10 +100,13 @@ async function startDesktop(
 
 async function startInBrowser(extension: string, folder: string, place: Place): Promise<RunningEditor> {
   const serverFolder = await installEditor(toConsole);
+  const logsFolder = join(folder, 'logs');
+  await mkdir(logsFolder);
   const server = await reportStep(toConsole, 'Starting VS Code with Midfill in a throw-away profile', () =>
     startEditorServer({
       serverFolder,
       profileFolder: join(folder, 'profile'),
+      logsFolder,
       extensions: [extension],
       settings: quietProfile,
     }),

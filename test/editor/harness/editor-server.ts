@@ -8,8 +8,6 @@ import { runProgram } from './run-program.ts';
 /** A running VS Code server. */
 export interface EditorServer {
   readonly url: string;
-  /** Where it writes its own logs and the extension hosts'. */
-  readonly logsFolder: string;
   /** Settles when it ends, by itself or stopped. */
   readonly closed: Promise<void>;
   stop(): Promise<void>;
@@ -20,6 +18,8 @@ export interface EditorServerOptions {
   readonly serverFolder: string;
   /** A folder of its own, for settings, extensions and logs; removed by whoever made it. */
   readonly profileFolder: string;
+  /** Where it writes its own logs and the extension hosts'; there already. */
+  readonly logsFolder: string;
   readonly extensions: readonly string[];
   readonly settings: Readonly<Record<string, unknown>>;
   /** Added to the environment of the server and so of its extension hosts. */
@@ -31,7 +31,7 @@ const startLimitMs = 60_000;
 
 /** Starts VS Code's server on a free loopback port in a throw-away profile with these extensions. */
 export async function startEditorServer(options: EditorServerOptions): Promise<EditorServer> {
-  const { serverFolder, profileFolder } = options;
+  const { serverFolder, profileFolder, logsFolder } = options;
   const program = join(serverFolder, 'server-main.js');
   const profile = ['--server-data-dir', profileFolder, '--accept-server-license-terms', '--disable-telemetry'];
   await writeSettings(profileFolder, options.settings);
@@ -40,8 +40,6 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
     const installs = options.extensions.flatMap((extension) => ['--install-extension', extension]);
     await runProgram(process.execPath, [program, ...profile, ...installs], { env: environment });
   }
-  const logsFolder = join(profileFolder, 'logs');
-  await mkdir(logsFolder, { recursive: true });
   // Should whoever started it be killed: windows count as gone after five minutes, and five later the server ends.
   const lifetime = ['--enable-remote-auto-shutdown', '--reconnection-grace-time', '300'];
   const network = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token'];
@@ -54,7 +52,7 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
   process.once('exit', () => signalGroup(child, 'SIGKILL'));
   const closed = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = await listeningUrl(child, join(logsFolder, 'server-output.log'));
-  return { url, logsFolder, closed, stop: () => stopGroup(child) };
+  return { url, closed, stop: () => stopGroup(child) };
 }
 
 /** Writes the profile's settings; a page that is opened later starts with them. */

@@ -89,10 +89,10 @@ export class EditorWindow {
     return readGhostText(this.page);
   }
 
-  /** The ghost text once it no longer changes, that is for a quarter of a second; empty where there is none. */
+  /** The ghost text once it no longer changes, that is for ten frames; empty where there is none. */
   async settledGhostText(): Promise<string> {
     return waitUntil('the ghost text to settle', async () => {
-      const shown = await this.ghostTextsOver(15);
+      const shown = await this.ghostTextsOver(10);
       return shown.length === 1 ? shown[0] : undefined;
     });
   }

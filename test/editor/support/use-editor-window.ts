@@ -1,15 +1,15 @@
 import { cp, mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
-import { writeSettings } from '../harness/editor-server.ts';
 import { resultsRoot } from '../harness/locations.ts';
 import { quietProfile } from '../harness/profile-settings.ts';
 import { connectCompanion } from './companion-client.ts';
 import { decisionsFromNow } from './decisions.ts';
 import type { DecisionReader } from './decisions.ts';
 import { EditorWindow } from './editor-window.ts';
+import { openWindow } from './open-window.ts';
+import type { OpenedWindow } from './open-window.ts';
 import { installScreenReader } from './screen.ts';
 
 export interface EditorUnderTest {
@@ -25,29 +25,22 @@ interface EditorOptions {
   readonly files?: string;
 }
 
-const viewport = { width: 1280, height: 800 };
-
 /** Opens one window for all tests of a file; a failed test leaves a screenshot and the logs in test-results/editor. */
 export function useEditorWindow(options: EditorOptions = {}): EditorUnderTest {
   const shared = inject('editor');
-  let browser: Browser | undefined;
-  let context: BrowserContext | undefined;
+  let opened: OpenedWindow | undefined;
   let window: EditorWindow | undefined;
   let decisions = decisionsFromNow(shared.decisionsFile);
 
   beforeAll(async () => {
     const folder = await realpath(await mkdtemp(join(shared.runFolder, 'workspace-')));
     if (options.files !== undefined) await cp(options.files, folder, { recursive: true });
-    await writeSettings(shared.profileFolder, { ...quietProfile, ...options.settings?.() });
-    browser = await chromium.connect(shared.browserEndpoint);
-    context = await browser.newContext({ viewport });
-    const page = await context.newPage();
-    await page.addInitScript(installScreenReader);
     const since = Date.now();
-    await page.goto(`${shared.serverUrl}/?folder=${encodeURIComponent(folder)}`);
+    opened = await openWindow(shared, folder, { ...quietProfile, ...options.settings?.() });
     const companion = await connectCompanion(shared.companionsFolder, folder, since);
     await companion.ask({ kind: 'activate', extensionId: 'midfill.midfill' });
-    window = new EditorWindow(page, folder, companion);
+    await opened.page.evaluate(installScreenReader);
+    window = new EditorWindow(opened.page, folder, companion);
   });
 
   beforeEach(() => {
@@ -61,8 +54,7 @@ export function useEditorWindow(options: EditorOptions = {}): EditorUnderTest {
   });
 
   afterAll(async () => {
-    await context?.close();
-    await browser?.close();
+    await opened?.close();
   });
 
   return {
