@@ -21,6 +21,10 @@ export default defineConfig({
       { extends: true, test: { name: 'stories', include: ['test/stories/**/*.test.ts'] } },
       { extends: true, test: { name: 'services', include: ['test/services/**/*.test.ts'] } },
       { extends: true, test: { name: 'faults', include: ['test/faults/**/*.test.ts'] } },
+      // What takes minutes: `npm run soak`.
+      ...(process.env['MIDFILL_SOAK'] === undefined
+        ? []
+        : [{ extends: true as const, test: { name: 'soak', include: ['test/soak/**/*.test.ts'] } }]),
       {
         extends: true,
         test: {
