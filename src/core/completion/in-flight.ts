@@ -21,10 +21,17 @@ export class InFlight implements Disposable {
   readonly #flights = new Map<Candidate, Flight>();
   /** Whether a stream that is nearly done may end instead: aborting it would cost the connection. */
   readonly #mayEnd: (candidate: Candidate) => boolean;
+  /** Whether somebody still looks at its place, without a call. */
+  readonly #isAwaited: (candidate: Candidate) => boolean;
 
-  constructor(clock: Clock, mayEnd: (candidate: Candidate) => boolean) {
-    this.#clock = clock;
-    this.#mayEnd = mayEnd;
+  constructor(parts: {
+    readonly clock: Clock;
+    readonly mayEnd: (candidate: Candidate) => boolean;
+    readonly isAwaited: (candidate: Candidate) => boolean;
+  }) {
+    this.#clock = parts.clock;
+    this.#mayEnd = parts.mayEnd;
+    this.#isAwaited = parts.isAwaited;
   }
 
   /** Registers a stream; the caller runs it with the signal and calls `end`. */
@@ -80,6 +87,9 @@ export class InFlight implements Disposable {
   }
 
   #unwantedTimer(candidate: Candidate): Disposable {
-    return this.#clock.setTimer(unwantedAfterMs, () => this.abort(candidate));
+    return this.#clock.setTimer(unwantedAfterMs, () => {
+      if (this.#isAwaited(candidate)) this.want(candidate);
+      else this.abort(candidate);
+    });
   }
 }

@@ -22,8 +22,10 @@ export interface LookQuestion {
   readonly shown: { readonly candidate: Candidate; readonly until: number } | undefined;
   readonly likelyLength: number;
   readonly isUrgent: boolean;
-  /** Escape on a suggestion and the end of a line count for calls that nobody made by hand. */
+  /** Made by hand: an Escape before it doesn't count. */
   readonly isExplicit: boolean;
+  /** More than what was asked for before is welcome: what comes after a line that is finished. */
+  readonly wantsMore: boolean;
 }
 
 /** Looks through what is on screen, cached and in flight for what fits a place: the first three steps' one look-up. */
@@ -73,7 +75,7 @@ function judge(candidate: Candidate, match: Match, question: LookQuestion): Foun
   if (isStreaming) return { kind: 'stream', candidate };
   const isAtEnd = match.typed === candidate.text.length;
   const isSettled = isAtEnd && (candidate.endsLine || candidate.text === '') && candidate.state === 'done';
-  return isSettled && !isExplicit
+  return isSettled && !question.wantsMore
     ? { kind: 'nothing', candidate, reason: candidate.verdict ?? 'empty' }
     : { kind: 'unknown' };
 }

@@ -82,6 +82,7 @@ export class Screen {
       likelyLength: isExplicit ? Infinity : this.likelyLength,
       isUrgent,
       isExplicit,
+      wantsMore: isExplicit || visit.reason === 'after-accept',
     });
   }
 
@@ -129,6 +130,11 @@ export class Screen {
     const { document, call } = visit;
     const place = { uri: document.uri, version: document.version, position: call.position };
     this.#refresher.request(place, lastKeyAt, () => isCurrent() && this.#isBetterThere(visit));
+  }
+
+  /** Records what happened after a call was answered. */
+  note(visit: Visit, outcome: Outcome): void {
+    this.#record(visit, outcome, undefined);
   }
 
   #isBetterThere(visit: Visit): boolean {

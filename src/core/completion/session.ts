@@ -5,7 +5,7 @@ import type { Route } from '../routing/route.ts';
 import { Acceptance } from './acceptance.ts';
 import type { CompletionAnswer, CompletionCall, CompletionSession } from './api.ts';
 import { Asking } from './asking.ts';
-import type { Candidate } from './candidate.ts';
+import { type Candidate, matchAt } from './candidate.ts';
 import { CandidateStore } from './candidate-store.ts';
 import { followCursor, offsetsOf } from './cursor-guess.ts';
 import type { DecisionLog } from './decision-log.ts';
@@ -49,7 +49,13 @@ export class Session implements CompletionSession {
     this.#ports = ports;
     this.#visits = this.#store.add(new Visits(host));
     this.#candidates = new CandidateStore(host.clock);
-    this.#inFlight = this.#store.add(new InFlight(host.clock, (candidate) => this.#asking.isNearlyDone(candidate)));
+    this.#inFlight = this.#store.add(
+      new InFlight({
+        clock: host.clock,
+        mayEnd: (candidate) => this.#asking.isNearlyDone(candidate),
+        isAwaited: (candidate) => this.#isAwaited(candidate),
+      }),
+    );
     this.#asking = new Asking(ports, this.#candidates, this.#inFlight);
     this.#refresher = this.#store.add(new Refresher(host));
     this.#globs = new GlobFilter(host.files);
@@ -90,6 +96,7 @@ export class Session implements CompletionSession {
 
     // 2. What is on screen or cached, before any await.
     const route = this.#ports.router.route(call.document.languageId, visit.kind === 'explicit');
+    visit.reason = trigger.kind === 'ask' ? trigger.reason : undefined;
     const found = this.#screen.look(visit, route, false);
     if (found.kind === 'item') return this.#answerKnown(visit, route, found, trigger);
     if (trigger.kind === 'known-only') {
@@ -101,7 +108,6 @@ export class Session implements CompletionSession {
     if (route.kind === 'none') return this.#screen.answerNothing(visit, { kind: 'no-provider', reason: route.reason });
 
     // 3. Join a stream that agrees with what was typed, or start one, 4. after a debounce.
-    visit.reason = trigger.reason;
     if (signal.aborted) return this.#screen.answerNothing(visit, { kind: 'cancelled', during: 'debounce' });
     const held = new HeldCall(signal, () => this.#didDetach(visit));
     visit.held = held;
@@ -266,7 +272,8 @@ export class Session implements CompletionSession {
 
   #askEmbedded({ document, offset, kind }: Visit, purpose: 'alone' | 'draft'): Promise<EmbeddedAnswer | null> {
     const { uri, version } = document;
-    const maxLines = kind === 'explicit' ? 8 : Math.max(1, Math.round(this.#screen.likelyLength / 32));
+    // A draft is verified by the rest of the line; alone, the engine stops by itself where it isn't sure.
+    const maxLines = purpose === 'draft' ? 1 : kind === 'explicit' ? 8 : 4;
     return this.#ports.embedded.complete({ uri, version, offset, purpose, maxLines });
   }
 
@@ -283,6 +290,8 @@ export class Session implements CompletionSession {
       if (other.source === 'draft') this.#verifyDraft(visit, other, candidate);
     }
     if (visit.held?.isPending !== true) {
+      const failure = this.#asking.failureOf(candidate);
+      if (failure !== undefined) this.#screen.note(visit, failure);
       this.#growLater(visit);
       return;
     }
@@ -293,11 +302,15 @@ export class Session implements CompletionSession {
 
   #didEndWithoutText(visit: Visit, candidate: Candidate, route: Route): void {
     const failure = this.#asking.failureOf(candidate);
-    if (failure === undefined) {
-      const found = this.#screen.look(visit, route, true);
-      if (found.kind === 'nothing') this.#screen.answerNothing(visit, { kind: 'nothing', reason: found.reason });
-    } else if (this.#ports.settings().fallback.includes('embedded')) void this.#answerFromEmbedded(visit, route);
-    else this.#screen.answerNothing(visit, failure);
+    if (failure !== undefined) {
+      if (this.#ports.settings().fallback.includes('embedded')) void this.#answerFromEmbedded(visit, route);
+      else this.#screen.answerNothing(visit, failure);
+      return;
+    }
+    const found = this.#screen.look(visit, route, true);
+    if (found.kind === 'stream' || !this.#isAwaited(candidate)) return;
+    const reason = found.kind === 'nothing' ? found.reason : (candidate.verdict ?? 'empty');
+    this.#screen.answerNothing(visit, { kind: 'nothing', reason });
   }
 
   #answerIfFound(visit: Visit, route: Route): void {
@@ -309,6 +322,13 @@ export class Session implements CompletionSession {
     this.#screen.answerItem(visit, found, source === 'draft' ? 'draft' : visit.isJoined ? 'joined' : 'fresh');
     this.#growLater(visit);
     this.#launcher.speculate(visit, route, found);
+  }
+
+  /** The cursor still rests where the stream's text belongs. */
+  #isAwaited(candidate: Candidate): boolean {
+    const visit = this.#visits.known(candidate.anchor.uri)?.visit;
+    if (visit === undefined || !this.#visits.isCurrent(visit)) return false;
+    return matchAt(candidate, visit.document, visit.offset) !== undefined;
   }
 
   #verifyDraft({ document, offset }: Visit, draft: Candidate, model: Candidate): void {

@@ -56,7 +56,8 @@ export function decideTrigger(call: CompletionCall, facts: TriggerFacts): Trigge
   if (facts.isAfterUndo) return knownOnly('after-undo');
   if (/^[\p{L}\p{N}_$]/u.test(after)) return knownOnly('middle-of-word');
   if (document.text.trim() === '') return knownOnly('too-little-text');
-  if (after.trim() === '' && /[;}]\s*$/.test(before)) return knownOnly('end-of-statement');
+  const isEnd = after.trim() === '' && /[;}]\s*$/.test(before);
+  if (isEnd && !facts.isAfterAccept) return knownOnly('end-of-statement');
   if (call.selectedItem !== undefined) return { kind: 'ask', reason: 'widget-selection' };
   if (facts.isAfterAccept) return { kind: 'ask', reason: 'after-accept' };
   return { kind: 'ask', reason: placeReason(before, after) };

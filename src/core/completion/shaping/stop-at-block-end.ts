@@ -1,5 +1,5 @@
 import { leadingBlanks } from '../../../base/text.ts';
-import { isClosersOnly, opensBlock } from './brackets.ts';
+import { isClosersOnly, opensBlock, unmatchedClosers } from './brackets.ts';
 import { columnsOf } from './indentation.ts';
 import { type ShapingContext, type ShapingRule, isBlank, lastLine } from './rule.ts';
 
@@ -29,8 +29,9 @@ export const stopAtBlockEnd: ShapingRule = {
       const line = lines[index] ?? '';
       if (isBlank(line)) continue;
       if (columnsOf(leadingBlanks(line), context.tabSize) < least) {
-        const isOwnCloser = isClosersOnly(line) && !closesNext(context.suffix);
-        return { text: joined(lines, isOwnCloser ? index + 1 : index), isFinal: true, emptiedBy: 'empty' };
+        if (isClosersOnly(line) && closesOwn(lines, index)) continue;
+        const isMissing = isClosersOnly(line) && !closesNext(context.suffix);
+        return { text: joined(lines, isMissing ? index + 1 : index), isFinal: true, emptiedBy: 'empty' };
       }
       if (shown >= askedFor.maxLines) return { text: joined(lines, index), isFinal: true };
       shown += 1;
@@ -44,6 +45,12 @@ function leastIndentation({ prefix, tabSize }: ShapingContext): number {
   const line = lastLine(prefix);
   const own = columnsOf(leadingBlanks(line), tabSize);
   return opensBlock(line) ? own + 1 : own;
+}
+
+/** Whether a line of closers closes only what the text before it has opened. */
+function closesOwn(lines: readonly string[], index: number): boolean {
+  const before = lines.slice(0, index).join('\n');
+  return unmatchedClosers(`${before}\n${lines[index] ?? ''}`) === unmatchedClosers(before);
 }
 
 function closesNext(suffix: string): boolean {
