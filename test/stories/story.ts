@@ -138,3 +138,11 @@ afterEach(async () => {
     if (host.clock.pendingTimers > 0) throw new Error(`${host.clock.pendingTimers} timers were left running.`);
   }
 });
+
+/** A model that knows the whole line and says what is missing of it. */
+export const knows =
+  (line: string): ScriptedRouter['script'] =>
+  ({ prefix }) => {
+    const typed = prefix.slice(prefix.lastIndexOf('\n') + 1);
+    return line.startsWith(typed) ? line.slice(typed.length) : '';
+  };

@@ -1,13 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { story } from './story.ts';
-
-/** A model that knows the whole line and says what is missing of it. */
-const knows =
-  (line: string) =>
-  ({ prefix }: { prefix: string }): string => {
-    const typed = prefix.slice(prefix.lastIndexOf('\n') + 1);
-    return line.startsWith(typed) ? line.slice(typed.length) : '';
-  };
+import { knows, story } from './story.ts';
 
 describe('from key to ghost text', () => {
   test('a key brings the rest of the line', async () => {

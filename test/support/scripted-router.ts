@@ -82,7 +82,13 @@ export class ScriptedRouter implements Router {
     };
     this.requests.push(entry);
     yield { kind: 'asked', provider };
-    const whole = untilStop(this.script(prompt, request), stop);
+    let whole: string;
+    try {
+      whole = untilStop(this.script(prompt, request), stop);
+    } catch (error) {
+      entry.endedAt = this.#clock.monotonicMs();
+      throw error;
+    }
     const pieces = this.split(whole, prompt);
     let waitMs = this.ttftMs;
     for (const piece of pieces.slice(0, maxTokens)) {

@@ -65,7 +65,7 @@ export class Launcher {
         document,
         offset,
         block,
-        isBlockWelcome: visit.kind === 'explicit' || reason === 'after-accept',
+        isBlockWelcome: visit.isByHand || reason === 'after-accept',
         source: 'model',
         onAsked: () => (visit.requestMs ??= host.clock.monotonicMs() - startedAt),
       });
@@ -102,14 +102,14 @@ export class Launcher {
   }
 
   #common(
-    { kind, call, document }: Visit,
+    { isByHand, call, document }: Visit,
     route: ModelRoute,
   ): Pick<Question, 'route' | 'isExplicit' | 'tabSize' | 'likelyLength' | 'cacheKey' | 'onProgress'> {
     return {
       route,
-      isExplicit: kind === 'explicit',
+      isExplicit: isByHand,
       tabSize: call.editor.tabSize,
-      likelyLength: this.#likelyLength(),
+      likelyLength: isByHand ? Infinity : this.#likelyLength(),
       cacheKey: this.#visits.track(document.uri).cacheKey,
       onProgress: this.#onProgress,
     };

@@ -30,17 +30,20 @@ export interface LookQuestion {
 
 /** Looks through what is on screen, cached and in flight for what fits a place: the first three steps' one look-up. */
 export function lookAt(question: LookQuestion): Found {
+  let behind: Found | undefined;
   let stream: Found | undefined;
   let nothing: Found | undefined;
   for (const candidate of question.candidates) {
     const match = matchAt(candidate, question.document, question.offset);
     if (match === undefined || !serves(candidate, match)) continue;
     const found = judge(candidate, match, question);
-    if (found.kind === 'item') return found;
+    // A place that a candidate was asked for, or that its text has reached, comes before one that was deleted back to.
+    if (found.kind === 'item' && match.typed >= 0) return found;
+    if (found.kind === 'item') behind ??= found;
     if (found.kind === 'stream') stream ??= found;
     if (found.kind === 'nothing') nothing ??= found;
   }
-  return stream ?? nothing ?? { kind: 'unknown' };
+  return behind ?? stream ?? nothing ?? { kind: 'unknown' };
 }
 
 /** Whether a match before the anchor counts: only on the anchor's own line, and not for what follows an acceptance. */

@@ -1,6 +1,6 @@
-/** Before anything is known: one wrong place in 120 characters, worth as much as 360 characters of experience. */
-const priorCharacters = 360;
-const priorWrongPlaces = 3;
+/** Before anything is known: one wrong place in 250 characters, worth as much as 200 characters of experience. */
+const priorCharacters = 200;
+const priorWrongPlaces = 0.8;
 
 /**
  * Learns how far a model's text usually stays right, from what the user types over it and takes of it. Characters that

@@ -68,7 +68,7 @@ export class Screen {
     const { call, document, offset } = visit;
     const { shown } = this.#lifecycle;
     const origin = originOf(route);
-    const isExplicit = visit.kind === 'explicit';
+    const isExplicit = visit.isByHand;
     const candidates = this.#candidates
       .of(document.uri)
       .filter((candidate) => (candidate.origin === origin || candidate.origin === 'embedded') && isWanted(candidate))
@@ -139,11 +139,7 @@ export class Screen {
 
   #isBetterThere(visit: Visit): boolean {
     const settings = this.#ports.settings();
-    const found = this.look(
-      visit,
-      this.#ports.router.route(visit.document.languageId, visit.kind === 'explicit'),
-      false,
-    );
+    const found = this.look(visit, this.#ports.router.route(visit.document.languageId, visit.isByHand), false);
     if (found.kind !== 'item') return visit.isDraft && found.kind === 'nothing';
     const { remainder } = found.item;
     if (remainder === visit.remainder) return false;

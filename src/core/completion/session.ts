@@ -95,7 +95,7 @@ export class Session implements CompletionSession {
     this.#inFlight.abortDiverged(call.document, [visit.offset]);
 
     // 2. What is on screen or cached, before any await.
-    const route = this.#ports.router.route(call.document.languageId, visit.kind === 'explicit');
+    const route = this.#ports.router.route(call.document.languageId, visit.isByHand);
     visit.reason = trigger.kind === 'ask' ? trigger.reason : undefined;
     const found = this.#screen.look(visit, route, false);
     if (found.kind === 'item') return this.#answerKnown(visit, route, found, trigger);
@@ -188,11 +188,12 @@ export class Session implements CompletionSession {
     return this.#visits.arrive(call, trigger === 'explicit' ? 'explicit' : isAnswer ? 'refresh' : 'automatic');
   }
 
-  #decideTrigger({ call }: Visit): Trigger {
+  #decideTrigger({ call, isByHand }: Visit): Trigger {
     const settings = this.#ports.settings();
     const { uri, version } = call.document;
     const track = this.#visits.track(uri);
     return decideTrigger(call, {
+      isByHand,
       isEnabled: settings.enabled,
       isSnoozed: this.snoozedForMs > 0,
       languages: settings.languages,
@@ -213,7 +214,7 @@ export class Session implements CompletionSession {
     const from = this.#screen.isOnScreen(candidate) ? 'state' : 'cache';
     this.#inFlight.want(candidate);
     const answer = this.#screen.answerItem(visit, found, from);
-    if (visit.kind === 'explicit') return this.#withAlternatives(visit, route, found, answer);
+    if (visit.isByHand) return this.#withAlternatives(visit, route, found, answer);
     // A draft that nobody has verified yet is still verified while one types through it.
     const isUnverified = candidate.source === 'draft' && trigger.kind === 'ask' && route.kind === 'model';
     if (isUnverified) this.#launcher.startAfterDebounce(visit, route, trigger.reason);
@@ -295,7 +296,7 @@ export class Session implements CompletionSession {
       this.#growLater(visit);
       return;
     }
-    const route = this.#ports.router.route(visit.document.languageId, visit.kind === 'explicit');
+    const route = this.#ports.router.route(visit.document.languageId, visit.isByHand);
     this.#answerIfFound(visit, route);
     if (visit.held.isPending && candidate.state !== 'streaming') this.#didEndWithoutText(visit, candidate, route);
   }
@@ -316,7 +317,7 @@ export class Session implements CompletionSession {
   #answerIfFound(visit: Visit, route: Route): void {
     if (visit.held?.isPending !== true) return;
     const isPartialDue = this.#ports.host.clock.monotonicMs() - visit.startedAt >= partialAfterMs;
-    const found = this.#screen.look(visit, route, isPartialDue || visit.kind === 'explicit');
+    const found = this.#screen.look(visit, route, isPartialDue || visit.isByHand);
     if (found.kind !== 'item') return;
     const { source } = found.candidate;
     this.#screen.answerItem(visit, found, source === 'draft' ? 'draft' : visit.isJoined ? 'joined' : 'fresh');
@@ -341,9 +342,8 @@ export class Session implements CompletionSession {
 
   #didChange(change: DocumentChange): void {
     const { document, reason } = change;
-    const track = this.#visits.known(document.uri);
-    if (track === undefined) return;
     this.#rhythm.didType(this.#ports.host.clock.monotonicMs());
+    const track = this.#visits.track(document.uri);
     const { cursor } = track;
     track.detach();
     this.#refresher.cancel();

@@ -12,6 +12,8 @@ const maxLineCharacters = 10_000;
 
 /** What the trigger has to know besides the call. */
 export interface TriggerFacts {
+  /** The user asked for it. */
+  readonly isByHand: boolean;
   readonly isEnabled: boolean;
   readonly isSnoozed: boolean;
   readonly languages: Readonly<Record<string, boolean>>;
@@ -32,7 +34,6 @@ export type Trigger =
   | { readonly kind: 'ask'; readonly reason: TriggerReason };
 
 export function decideTrigger(call: CompletionCall, facts: TriggerFacts): Trigger {
-  const isExplicit = call.trigger === 'explicit';
   const skip = (reason: SkipReason): Trigger => ({ kind: 'skip', reason });
   const { document, position } = call;
   if (!facts.isEnabled) return skip('off');
@@ -42,14 +43,14 @@ export function decideTrigger(call: CompletionCall, facts: TriggerFacts): Trigge
   if (document.text.length > maxDocumentCharacters) return skip('too-large');
   const line = document.lineAt(position.line);
   if (line.length > maxLineCharacters) return skip('too-large');
-  if (!isExplicit) {
+  if (!facts.isByHand) {
     if (facts.isSnoozed) return skip('snoozed');
     if (!call.editor.isInlineSuggestEnabled) return skip('inline-suggestions-off');
     if (call.editor.cursorCount > 1) return skip('multiple-cursors');
     if (call.editor.isInSnippet) return skip('in-snippet');
     if (facts.isAfterEscape) return skip('after-escape');
   }
-  if (isExplicit) return { kind: 'ask', reason: 'explicit' };
+  if (facts.isByHand) return { kind: 'ask', reason: 'explicit' };
   const before = line.slice(0, position.character);
   const after = line.slice(position.character);
   const knownOnly = (reason: SkipReason): Trigger => ({ kind: 'known-only', reason });

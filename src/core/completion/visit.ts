@@ -11,6 +11,8 @@ export interface Visit {
   readonly offset: number;
   readonly startedAt: number;
   readonly kind: 'automatic' | 'explicit' | 'refresh';
+  /** The user asked for it; a refresh of such a call counts as the same. */
+  readonly isByHand: boolean;
   reason: TriggerReason | undefined;
   debounce: Debounce | undefined;
   /** From the call to the request that it made. */

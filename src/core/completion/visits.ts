@@ -27,6 +27,7 @@ export class Visits implements Disposable {
     const { document, position } = call;
     this.#lastUri = document.uri;
     const track = this.track(document.uri);
+    const isByHand = kind === 'explicit' || (kind === 'refresh' && track.visit?.isByHand === true);
     track.detach();
     const visit: Visit = {
       call,
@@ -34,6 +35,7 @@ export class Visits implements Disposable {
       offset: document.offsetAt(position),
       startedAt: this.#host.clock.monotonicMs(),
       kind,
+      isByHand,
       reason: undefined,
       debounce: undefined,
       requestMs: undefined,

@@ -4,6 +4,7 @@ import { type TriggerFacts, decideTrigger } from '../../../../src/core/completio
 import { type Uri, createSnapshot } from '../../../../src/core/document.ts';
 
 const facts: TriggerFacts = {
+  isByHand: false,
   isEnabled: true,
   isSnoozed: false,
   languages: { plaintext: false },
@@ -34,7 +35,7 @@ function call(
 }
 
 const decided = (c: CompletionCall, change: Partial<TriggerFacts> = {}): string => {
-  const trigger = decideTrigger(c, { ...facts, ...change });
+  const trigger = decideTrigger(c, { ...facts, isByHand: c.trigger === 'explicit', ...change });
   return `${trigger.kind} ${trigger.reason}`;
 };
 

@@ -1,0 +1,224 @@
+import { describe, expect, test } from 'vitest';
+import { ProviderError } from '../../src/core/providers/errors.ts';
+import { Refusal } from '../../src/core/routing/route.ts';
+import { knows, story } from './story.ts';
+
+const line = 'const total = price * count * discount;';
+
+describe('one stream is enough', () => {
+  test('fast typing that agrees makes one request', async () => {
+    const s = story('const total = █\n', { model: knows(line), ttftMs: 250 });
+    await s.type('price * ', 90);
+    await s.wait(600);
+    expect(s.router.requests.length).toBeLessThanOrEqual(2);
+    expect(s.line).toBe('const total = price * [count * discount;]\n');
+  });
+
+  test('typing ahead of a stream keeps it as long as it agrees', async () => {
+    const s = story('const total = █\n', { model: knows(line), ttftMs: 100, tokensPerSecond: 5 });
+    await s.type('p', 300);
+    await s.type('rice * cou', 60);
+    expect(s.router.requests).toHaveLength(1);
+    expect(s.router.running).toBe(1);
+  });
+
+  test('no more than two streams run for a document', async () => {
+    const s = story('█\n', { model: 'x'.repeat(400), tokensPerSecond: 5, ttftMs: 1000 });
+    let most = 0;
+    for (const key of 'a b c d e f ') {
+      s.editor.type(key);
+      await s.wait(500);
+      most = Math.max(most, s.router.running);
+    }
+    expect(most).toBeLessThanOrEqual(2);
+  });
+
+  test('a local server with one slot has one', async () => {
+    const s = story('█\n', { model: 'x'.repeat(400), tokensPerSecond: 5, ttftMs: 1000 });
+    s.router.setRoute({ concurrency: 1, locality: 'local' });
+    let most = 0;
+    for (const key of 'a b c d e f ') {
+      s.editor.type(key);
+      await s.wait(500);
+      most = Math.max(most, s.router.running);
+    }
+    expect(most).toBe(1);
+  });
+
+  test('a stream that nobody waits for ends after two seconds', async () => {
+    const s = story('const total = █\n', { model: 'x'.repeat(400), tokensPerSecond: 2, ttftMs: 100 });
+    await s.type('p', 400);
+    s.editor.moveTo(3);
+    await s.wait(1500);
+    expect(s.router.running).toBe(1);
+    await s.wait(1000);
+    expect(s.router.running).toBe(0);
+  });
+
+  test('a slow answer is waited for as long as the cursor rests', async () => {
+    const s = story('const total = █\n', { model: knows(line), ttftMs: 4000 });
+    await s.type('p', 6000);
+    expect(s.line).toBe('const total = p[rice * count * discount;]\n');
+  });
+
+  test('the rest of a stream that was typed away from is there when one comes back', async () => {
+    const s = story('const total = █\n', { model: knows(line) });
+    await s.type('p', 500);
+    s.editor.type('x');
+    await s.wait(200);
+    s.editor.backspace();
+    await s.wait(60);
+    expect(s.line).toBe('const total = p[rice * count * discount;]\n');
+  });
+
+  test('closing the document ends its streams', async () => {
+    const s = story('const total = █\n', { model: 'x'.repeat(400), tokensPerSecond: 2 });
+    await s.type('p', 400);
+    s.host.documents.close(s.uri);
+    await s.wait(10);
+    expect(s.router.running).toBe(0);
+  });
+
+  test('another model does not get the answers of the last one', async () => {
+    const s = story('const total = █\n', { model: knows(line) });
+    await s.type('p', 500);
+    s.router.setRoute({ model: 'other' });
+    s.router.script = knows('const total = parts;');
+    s.engine.reset();
+    s.editor.backspace();
+    await s.wait(300);
+    await s.type('p', 500);
+    expect(s.line).toBe('const total = p[arts;]\n');
+  });
+});
+
+describe('when things go wrong', () => {
+  test('a failed request is an outcome, and the embedded engine steps in', async () => {
+    const s = story('let a =█\n', {
+      model: () => {
+        throw new ProviderError('server-error', 'The server had an error.');
+      },
+      embedded: ({ purpose }) =>
+        purpose === 'alone' ? { text: 'b + c;', confidence: 0.9, source: 'ngram', isBlock: false } : null,
+    });
+    await s.type(' ', 300);
+    expect(s.line).toBe('let a = [b + c;]\n');
+  });
+
+  test('without a fallback the error is recorded, nothing is shown, nothing throws', async () => {
+    const s = story('let a =█\n', {
+      settings: { fallback: [] },
+      model: () => {
+        throw new ProviderError('key-refused', 'Codestral refused the key (401).');
+      },
+    });
+    await s.type(' ', 300);
+    expect(s.line).toBe('let a = █\n');
+    expect(s.engine.decisions.all().at(-1)?.outcome).toEqual({
+      kind: 'failed',
+      error: 'key-refused',
+      isRetryable: false,
+    });
+  });
+
+  test("the privacy gate's no is recorded as such", async () => {
+    const s = story('let a =█\n', {
+      settings: { fallback: [] },
+      model: () => {
+        throw new Refusal('no-consent');
+      },
+    });
+    await s.type(' ', 300);
+    expect(s.lastOutcome).toBe('refused: no-consent');
+  });
+
+  test('an unexpected error is logged, without its text in the decision', async () => {
+    const s = story('let a =█\n', {
+      settings: { fallback: [] },
+      model: () => {
+        throw new TypeError('boom');
+      },
+    });
+    await s.type(' ', 300);
+    expect(s.engine.decisions.all().at(-1)?.outcome).toMatchObject({ kind: 'failed', error: 'internal' });
+    expect(s.host.logLines.some(({ level }) => level === 'error')).toBe(true);
+  });
+
+  test('the next key asks again after a failure', async () => {
+    let isBroken = true;
+    const s = story('let a = █\n', {
+      settings: { fallback: [] },
+      model: () => {
+        if (isBroken) throw new ProviderError('overloaded', 'Busy.', { isRetryable: true });
+        return ' + c;';
+      },
+    });
+    await s.type('b', 300);
+    isBroken = false;
+    s.editor.type('b');
+    await s.wait(400);
+    expect(s.line).toBe('let a = bb[ + c;]\n');
+  });
+
+  test('with nobody to ask, nothing is shown and the reason is there', async () => {
+    const s = story('let a =█\n', {});
+    s.router.current = { kind: 'none', reason: 'key-missing' };
+    await s.type(' ', 300);
+    expect(s.lastOutcome).toBe('no-provider: key-missing');
+  });
+});
+
+describe('the record', () => {
+  test('every call leaves one, without source text', async () => {
+    const s = story('const secretName = █\n', { model: 'secretValue;' });
+    await s.type('s', 500);
+    expect(s.host.decisions.length).toBeGreaterThan(0);
+    expect(s.host.decisions.join('\n')).not.toMatch(/secret/);
+    expect(s.host.decisions.join('\n')).not.toMatch(/story/);
+  });
+
+  test('says how long the debounce was and when the request went out', async () => {
+    const s = story('const a = █\n', { model: 'b * c * d;' });
+    await s.type('x', 500);
+    const decision = s.engine.decisions.all().find(({ outcome }) => outcome.kind === 'shown');
+    expect(decision?.debounce).toEqual({ ms: 75, reason: 'bounds' });
+    expect(decision?.requestMs).toBe(25);
+    expect(decision?.triggerReason).toBe('typing');
+  });
+
+  test('no more than 200 are kept', async () => {
+    const s = story('█\n', { settings: { enabled: false } });
+    await s.type('x'.repeat(250), 60);
+    expect(s.engine.decisions.all()).toHaveLength(200);
+  });
+
+  test('tells the life of a suggestion from its first showing to its end', async () => {
+    const s = story('const total = █\n', { model: knows(line) });
+    await s.type('p', 500);
+    await s.type('ri', 200);
+    s.editor.acceptWord();
+    await s.wait(200);
+    s.editor.accept();
+    await s.wait(50);
+    const kinds = s.events.map(({ kind }) => kind).filter((kind) => kind !== 'grown');
+    expect(kinds).toEqual(['shown', 'typed', 'typed', 'chunk-taken', 'chunk-taken', 'accepted']);
+    expect(new Set(s.events.map(({ suggestionId }) => suggestionId)).size).toBe(1);
+  });
+
+  test('typing over a suggestion ends it as diverged', async () => {
+    const s = story('const total = █\n', { model: knows(line) });
+    await s.type('p', 500);
+    await s.type('x', 20);
+    expect(s.events.at(-1)?.kind).toBe('diverged');
+  });
+
+  test('what the embedded engine offered is told to it when taken', async () => {
+    const s = story('let a =█\n', {
+      embeddedAlone: true,
+      embedded: () => ({ text: 'b + c;', confidence: 0.9, source: 'ngram', isBlock: false }),
+    });
+    await s.type(' ', 100);
+    s.editor.accept();
+    expect(s.embeddedOutcomes).toMatchObject([{ kind: 'accepted', text: 'b + c;' }]);
+  });
+});
