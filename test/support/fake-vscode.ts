@@ -65,6 +65,8 @@ export const EndOfLine = { LF: 1, CRLF: 2 } as const;
 export const TextDocumentChangeReason = { Undo: 1, Redo: 2 } as const;
 export const InlineCompletionTriggerKind = { Invoke: 0, Automatic: 1 } as const;
 export const StatusBarAlignment = { Left: 1, Right: 2 } as const;
+export const ConfigurationTarget = { Global: 1, Workspace: 2, WorkspaceFolder: 3 } as const;
+export const ProgressLocation = { Notification: 15 } as const;
 export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 } as const;
 
 export class InlineCompletionItem {
@@ -179,8 +181,20 @@ function createState(): {
   settings: Map<string, Partial<Record<Levels, unknown>>>;
   extensions: Map<string, { isActive: boolean }>;
   accounts: readonly { id: string; label: string }[];
+  commands: Map<string, (...values: unknown[]) => unknown>;
+  said: string[];
+  answers: string[];
 } {
-  return { registered: new Set(), calls: [], settings: new Map(), extensions: new Map(), accounts: [] };
+  return {
+    registered: new Set(),
+    calls: [],
+    settings: new Map(),
+    extensions: new Map(),
+    accounts: [],
+    commands: new Map(),
+    said: [],
+    answers: [],
+  };
 }
 
 let state = createState();
@@ -199,6 +213,16 @@ export const editor = {
   get registered(): readonly unknown[] {
     return [...state.registered];
   },
+  /** Messages, and what was asked. */
+  get said(): readonly string[] {
+    return state.said;
+  },
+  /** What the user answers to the next questions: part of a choice's label, a button, or a text; Escape after the last. */
+  willAnswer(...answers: readonly string[]): void {
+    state.answers.push(...answers);
+  },
+  run: (command: string, ...values: unknown[]): unknown => commands.executeCommand(command, ...values),
+  setting: (key: string): unknown => state.settings.get(key)?.globalValue,
   set accounts(accounts: readonly { id: string; label: string }[]) {
     state.accounts = accounts;
   },
@@ -246,13 +270,22 @@ export const workspace = {
   getWorkspaceFolder: (): undefined => undefined,
   getConfiguration: (
     section: string,
-  ): { get(key: string, fallback?: unknown): unknown; inspect(key: string): unknown } => ({
+  ): {
+    get(key: string, fallback?: unknown): unknown;
+    inspect(key: string): unknown;
+    update(key: string, value: unknown): Promise<void>;
+  } => ({
     get: (key: string, fallback?: unknown): unknown => {
       const values = state.settings.get(`${section}.${key}`);
       return values?.workspaceValue ?? values?.globalValue ?? values?.defaultValue ?? fallback;
     },
     inspect: (key: string) => state.settings.get(`${section}.${key}`),
+    update: (key: string, value: unknown): Promise<void> => {
+      editor.configure(`${section}.${key}`, { globalValue: value });
+      return Promise.resolve();
+    },
   }),
+  asRelativePath: (uri: Uri): string => uri.path.replace(/^\/work\//, ''),
 };
 
 export const window: {
@@ -260,12 +293,54 @@ export const window: {
   visibleTextEditors: readonly FakeEditor[];
   onDidChangeActiveTextEditor: typeof activeEditorChanged.event;
   onDidChangeVisibleTextEditors: typeof visibleEditorsChanged.event;
-} = {
+} & Dialogs = {
   activeTextEditor: undefined,
   visibleTextEditors: [],
   onDidChangeActiveTextEditor: activeEditorChanged.event,
   onDidChangeVisibleTextEditors: visibleEditorsChanged.event,
+  ...dialogs(),
 };
+
+interface Choice {
+  readonly label: string;
+}
+
+/** Questions and messages: what was shown is kept, what is answered comes from the test. */
+function dialogs(): Dialogs {
+  const message = (text: string, ...rest: readonly unknown[]): Promise<string | undefined> => {
+    state.said.push(text);
+    const buttons = rest.filter((button) => typeof button === 'string');
+    return Promise.resolve(
+      buttons.length === 0 ? undefined : buttons.find((button) => button === state.answers[0] && state.answers.shift()),
+    );
+  };
+  return {
+    showInformationMessage: message,
+    showWarningMessage: message,
+    showErrorMessage: message,
+    showQuickPick: (choices, { placeHolder }) => {
+      state.said.push(placeHolder);
+      const answer = state.answers.shift();
+      return Promise.resolve(answer === undefined ? undefined : choices.find(({ label }) => label.includes(answer)));
+    },
+    showInputBox: ({ title, value }) => {
+      state.said.push(title);
+      const answer = state.answers.shift();
+      return Promise.resolve(answer === '(as it is)' ? value : answer);
+    },
+    withProgress: (_options, run) =>
+      run(undefined, { isCancellationRequested: false, onCancellationRequested: never.event }),
+  };
+}
+
+interface Dialogs {
+  showInformationMessage(text: string, ...rest: readonly unknown[]): Promise<string | undefined>;
+  showWarningMessage(text: string, ...rest: readonly unknown[]): Promise<string | undefined>;
+  showErrorMessage(text: string, ...rest: readonly unknown[]): Promise<string | undefined>;
+  showQuickPick<T extends Choice>(choices: readonly T[], options: { placeHolder: string }): Promise<T | undefined>;
+  showInputBox(options: { title: string; value?: string }): Promise<string | undefined>;
+  withProgress<T>(options: unknown, run: (progress: unknown, token: unknown) => Promise<T>): Promise<T>;
+}
 
 let lastProvider = 0;
 
@@ -287,11 +362,18 @@ export const languages = {
 };
 
 export const commands = {
-  executeCommand: (command: string, ...values: unknown[]): Promise<void> => {
+  executeCommand: (command: string, ...values: unknown[]): Promise<unknown> => {
     state.calls.push([command, ...values.map((value) => JSON.stringify(value))].join(' '));
-    return Promise.resolve();
+    return Promise.resolve(state.commands.get(command)?.(...values));
+  },
+  registerCommand: (command: string, run: (...values: unknown[]) => unknown): { dispose(): void } => {
+    const { commands: registered } = state;
+    registered.set(command, run);
+    return toDisposable(() => registered.delete(command));
   },
 };
+
+export const env = { language: 'en', remoteName: undefined };
 
 export const extensions = {
   onDidChange: never.event,

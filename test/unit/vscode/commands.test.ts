@@ -1,0 +1,192 @@
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import type * as vscode from 'vscode';
+import { type Midfill, createMidfill } from '../../../src/core/midfill.ts';
+import { registerCommands } from '../../../src/vscode/commands/command.ts';
+import { setUpProviderCommand } from '../../../src/vscode/commands/set-up-provider.ts';
+import { snoozeCommand } from '../../../src/vscode/commands/snooze.ts';
+import { switchProviderCommand } from '../../../src/vscode/commands/switch-provider.ts';
+import { toggleCommand } from '../../../src/vscode/commands/toggle.ts';
+import type { EditorHost } from '../../../src/vscode/host.ts';
+import { Presence } from '../../../src/vscode/presence.ts';
+import { EditorSettings } from '../../../src/vscode/settings.ts';
+import { FakeHost } from '../../support/fake-host.ts';
+import { FakeTextDocument, editor } from '../../support/fake-vscode.ts';
+
+beforeEach(() => editor.reset());
+
+function setUp(): { readonly host: FakeHost; readonly midfill: Midfill; readonly presence: Presence } {
+  const host = new FakeHost();
+  const settings = new EditorSettings(host.log);
+  const memory = { get: (_key: string, fallback: unknown) => fallback } as unknown as vscode.Memento;
+  const presence = new Presence({ settings, clock: host.clock, memory });
+  const midfill = createMidfill({
+    host,
+    settings,
+    workspace: 'here',
+    isWorkspaceTrusted: () => true,
+    signalEndpoint: () => undefined,
+  });
+  const commands = registerCommands(
+    [
+      toggleCommand({ settings, presence }),
+      snoozeCommand(presence.snooze),
+      switchProviderCommand({ midfill, secrets: host.secrets, settings }),
+      setUpProviderCommand({ midfill, host: host as unknown as EditorHost, settings }),
+    ],
+    host.log,
+  );
+  onTestFinished(() => {
+    for (const part of [commands, midfill, presence, settings]) part.dispose();
+    expect(host.clock.pendingTimers).toBe(0);
+  });
+  return { host, midfill, presence };
+}
+
+/** A server with one model, as Ollama is. */
+function answerAsOllama(host: FakeHost): void {
+  host.respond = ({ url }) => {
+    const answers: readonly [string, unknown][] = [
+      ['/api/version', { version: '0.33.0' }],
+      ['/api/tags', { models: [{ name: 'qwen2.5-coder:1.5b-base' }] }],
+      ['/api/ps', { models: [] }],
+      ['/api/show', { capabilities: ['completion', 'insert'], model_info: {} }],
+      ['/api/generate', { response: 'left + right', done: true, done_reason: 'stop' }],
+    ];
+    const answer = answers.find(([path]) => url.endsWith(path))?.[1];
+    return Promise.resolve({
+      status: answer === undefined ? 404 : 200,
+      header: () => undefined,
+      protocol: 'h1',
+      body: (async function* () {
+        yield new TextEncoder().encode(`${JSON.stringify(answer ?? {})}\n`);
+      })(),
+    });
+  };
+}
+
+describe('turning on and off', () => {
+  test('everywhere', async () => {
+    setUp();
+    editor.willAnswer('everywhere');
+    await editor.run('midfill.toggle');
+    expect(editor.setting('midfill.enabled')).toBe(false);
+  });
+
+  test('for the language at the cursor', async () => {
+    setUp();
+    editor.open(new FakeTextDocument('file:///work/a.py', '', 'python'));
+    editor.willAnswer('for python');
+    await editor.run('midfill.toggle');
+    expect(editor.setting('midfill.languages')).toMatchObject({ python: false });
+  });
+
+  test('for the file at the cursor, and back', async () => {
+    setUp();
+    editor.open(new FakeTextDocument('file:///work/src/a.py', '', 'python'));
+    editor.willAnswer('Turn off for this file', 'Turn on for this file');
+    await editor.run('midfill.toggle');
+    expect(editor.setting('midfill.disabledGlobs')).toEqual(['src/a.py']);
+    await editor.run('midfill.toggle');
+    expect(editor.setting('midfill.disabledGlobs')).toEqual([]);
+  });
+
+  test('nothing happens where the user leaves', async () => {
+    setUp();
+    await editor.run('midfill.toggle');
+    expect(editor.setting('midfill.enabled')).toBeUndefined();
+  });
+});
+
+test('a snooze is chosen and ended', async () => {
+  const { presence } = setUp();
+  editor.willAnswer('1 hour', 'End');
+  await editor.run('midfill.snooze');
+  expect(presence.state.kind).toBe('snoozed');
+  await editor.run('midfill.snooze');
+  expect(presence.state.kind).toBe('on');
+});
+
+describe('switching the provider', () => {
+  test('to a hosted one asks for consent first', async () => {
+    const { host, midfill } = setUp();
+    await host.secrets.set('CODESTRAL_API_KEY', 'key');
+    await expect.poll(() => midfill.providers.hasKey('codestral')).toBe(true);
+    editor.willAnswer('Codestral', 'Agree');
+    await editor.run('midfill.switchProvider');
+    expect(editor.said.join(' ')).toContain('https://api.mistral.ai');
+    expect(midfill.consent.answer('https://api.mistral.ai')).toBe('granted');
+    expect(editor.setting('midfill.provider')).toBe('codestral');
+  });
+
+  test('stays where consent is refused', async () => {
+    const { host, midfill } = setUp();
+    await host.secrets.set('CODESTRAL_API_KEY', 'key');
+    await expect.poll(() => midfill.providers.hasKey('codestral')).toBe(true);
+    editor.willAnswer('Codestral', 'Do Not Send');
+    await editor.run('midfill.switchProvider');
+    expect(midfill.consent.answer('https://api.mistral.ai')).toBe('refused');
+    expect(editor.setting('midfill.provider')).toBeUndefined();
+  });
+
+  test('to one that is not set up leads to its set-up', async () => {
+    setUp();
+    editor.willAnswer('DeepSeek');
+    await editor.run('midfill.switchProvider');
+    expect(editor.calls).toContain('midfill.setUpProvider "deepseek"');
+  });
+
+  test('consent is taken back', async () => {
+    const { midfill } = setUp();
+    await midfill.consent.record('https://api.mistral.ai', 'granted');
+    editor.willAnswer('Stop sending code to https://api.mistral.ai');
+    await editor.run('midfill.switchProvider');
+    expect(midfill.consent.answer('https://api.mistral.ai')).toBeUndefined();
+  });
+
+  test('a key is forgotten', async () => {
+    const { host, midfill } = setUp();
+    await host.secrets.set('DEEPSEEK_API_KEY', 'key');
+    await expect.poll(() => midfill.providers.hasKey('deepseek')).toBe(true);
+    editor.willAnswer('Forget the key of DeepSeek');
+    await editor.run('midfill.switchProvider');
+    expect(await host.secrets.get('DEEPSEEK_API_KEY')).toBeUndefined();
+  });
+});
+
+describe('setting up a provider', () => {
+  test('tries it out and writes what works', async () => {
+    const { host } = setUp();
+    answerAsOllama(host);
+    editor.willAnswer('Ollama', 'http://localhost:11434/api/generate');
+    await editor.run('midfill.setUpProvider');
+    expect(editor.setting('midfill.ollama.baseUrl')).toBe('http://localhost:11434');
+    expect(editor.setting('midfill.ollama.model')).toBe('qwen2.5-coder:1.5b-base');
+    expect(editor.setting('midfill.provider')).toBe('ollama');
+    expect(editor.said.at(-1)).toContain('Ollama completes with qwen2.5-coder:1.5b-base');
+  });
+
+  test('says why it does not work, and changes nothing', async () => {
+    setUp();
+    editor.willAnswer('Ollama', '(as it is)');
+    await editor.run('midfill.setUpProvider');
+    expect(editor.said.at(-1)).toMatch(/Ollama|11434/);
+    expect(editor.setting('midfill.provider')).toBeUndefined();
+  });
+
+  test('a key appears in no setting, message or log', async () => {
+    const { host } = setUp();
+    answerAsOllama(host);
+    editor.willAnswer('llama.cpp', '(as it is)', 'very-secret-key');
+    await editor.run('midfill.setUpProvider');
+    expect(editor.calls.join(' ') + editor.said.join(' ') + JSON.stringify(host.logLines)).not.toContain('very-secret');
+  });
+});
+
+test('a command that fails says so, once', async () => {
+  const { host } = setUp();
+  const broken = { id: 'midfill.broken', run: () => Promise.reject(new Error('The disk is full.')) };
+  onTestFinished(() => registration.dispose());
+  const registration = registerCommands([broken], host.log);
+  await editor.run('midfill.broken');
+  expect(editor.said).toEqual(['Midfill could not do that. The disk is full.']);
+});
