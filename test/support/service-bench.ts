@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import type { Host, Log } from '../../src/core/host.ts';
+import type { Clock, Log, Transport } from '../../src/core/host.ts';
 import type { ServiceId } from '../../src/core/providers/capabilities.ts';
 import type { CompletionProvider } from '../../src/core/providers/provider.ts';
 import { createProvider, isNotConfigured, settingNames } from '../../src/core/providers/registry.ts';
@@ -35,6 +35,25 @@ const silent = (): void => {};
 const log: Log = { trace: silent, debug: silent, info: silent, warn: silent, error: silent, child: () => log };
 const certificate = createCertificate();
 
+/** The shipped provider of a service at an address. */
+export function createBenchProvider(
+  id: ServiceId,
+  baseUrl: string,
+  transport: Transport,
+  clock: Clock = new FastClock(1),
+): CompletionProvider {
+  const values: Readonly<Record<string, unknown>> = {
+    [`${settingNames[id]}.baseUrl`]: baseUrl,
+    [`${settingNames[id]}.model`]: services[id].model,
+  };
+  const settings = readSettings((key) => values[key]);
+  const provider = createProvider({ clock, log, transport, mistral: createMistralFim() }, id, settings, {
+    key: testKey,
+  });
+  if (isNotConfigured(provider)) throw new Error(provider.message);
+  return provider;
+}
+
 /** A shipped provider on the shipped transport, in front of a stand-in. */
 export interface ServiceBench {
   readonly standIn: StandIn;
@@ -51,7 +70,7 @@ export async function openService(
   script: Script,
   { protocol = 'h1', speed = 1 }: { readonly protocol?: Wire['protocol']; readonly speed?: number } = {},
 ): Promise<ServiceBench> {
-  const { start, model } = services[id];
+  const { start } = services[id];
   const standIn = await start(script, { protocol, certificate });
   const sockets: Socket[] = [];
   const noteSocket = (message: unknown): void => {
@@ -61,23 +80,7 @@ export async function openService(
   subscribe('undici:client:connected', noteSocket);
   const transport = createTestTransport();
   const clock = new FastClock(speed);
-  const host: Pick<Host, 'clock' | 'log' | 'transport' | 'mistral'> = {
-    clock,
-    log,
-    transport,
-    mistral: createMistralFim(),
-  };
-  const values: Readonly<Record<string, unknown>> = {
-    [`${settingNames[id]}.baseUrl`]: standIn.url,
-    [`${settingNames[id]}.model`]: model,
-  };
-  const provider = createProvider(
-    host,
-    id,
-    readSettings((key) => values[key]),
-    { key: testKey },
-  );
-  if (isNotConfigured(provider)) throw new Error(provider.message);
+  const provider = createBenchProvider(id, standIn.url, transport, clock);
   return {
     standIn,
     transport,
