@@ -47,6 +47,8 @@ const generatedNames = /\.(min\.js|d\.ts|pb\.go|pb\.cc|pb\.h|g\.dart)$|_pb2\.py$
 const generatedHeader = /@generated|do not (edit|modify)|code generated|auto-?generated|automatically generated/i;
 
 const largestFile = 400_000;
+/** A file that shares this much of its lines with one other is a copy of it. */
+const nearDuplicateShare = 0.6;
 const mostBytes = 50_000_000;
 const mostFiles = 10_000;
 
@@ -122,7 +124,7 @@ function isGenerated(path: string, text: string): boolean {
   return text.length / lines.length > 150 || lines.some((line) => line.length > 5000);
 }
 
-/** Files of which another single file has four fifths of the lines. */
+/** Files of which another single file has most of the lines. */
 function nearDuplicates(files: readonly CorpusFile[]): Set<string> {
   const owners = new Map<number, number[]>();
   const lineSets = files.map((file, index) => {
@@ -143,7 +145,7 @@ function nearDuplicates(files: readonly CorpusFile[]): Set<string> {
     }
     const most = Math.max(0, ...shared.values());
     const file = files[index];
-    if (file !== undefined && lines.size > 0 && most >= lines.size * 0.8) twins.add(file.path);
+    if (file !== undefined && lines.size > 0 && most >= lines.size * nearDuplicateShare) twins.add(file.path);
   }
   return twins;
 }

@@ -8,6 +8,9 @@ export interface Cut {
   readonly lineEnd: number;
 }
 
+/** Longer lines hold data, not code that somebody types. */
+const longestLine = 300;
+
 /** Offsets where code stands: no comments, no indentation, no line ends. */
 export function codeOffsets(file: CorpusFile): number[] {
   const offsets: number[] = [];
@@ -30,7 +33,7 @@ export function codeOffsets(file: CorpusFile): number[] {
     } else if (trimmed.startsWith('//') || (usesHash && trimmed.startsWith('#'))) {
       isComment = true;
     }
-    if (!isComment) {
+    if (!isComment && line.length <= longestLine) {
       const first = lineStart + line.length - body.length;
       const last = first + trimmed.length;
       for (let offset = first; offset < last; offset += 1) offsets.push(offset);

@@ -11,8 +11,8 @@ import { chooseCuts } from './embedded-cuts.ts';
  * engine is measured on. Half of the cuts have the file's rest after them, half have nothing.
  */
 
-const cutsPerCodeBase = Number(process.env['FIT_CUTS'] ?? 3000);
-const hiddenUnits = 24;
+const cutsPerCodeBase = Number(process.env['FIT_CUTS'] ?? 1500);
+const hiddenUnits = 32;
 const epochs = 12;
 const width = featureCount + 1;
 

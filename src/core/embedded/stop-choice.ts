@@ -10,17 +10,27 @@ export const leastCharacters = 8;
 export const leastConfidence = { alone: 0.5, draft: 0.6 } as const;
 
 /** More than a line takes more of the screen and longer to read: it has to be surer. */
-const leastBlockConfidence = 0.7;
+const leastBlockConfidence = 0.6;
 
-/** The longest text that is sure enough: ends in the middle of a line where certainty does, in a block at a line's end. */
+/**
+ * What a right suggestion is worth besides its characters, in characters. With none, long guesses win over short
+ * certainties; with 20 most is saved at a precision of 60 and 75 %, over six code bases.
+ */
+const worthOfBeingRight = 20;
+
+/** Of the places to stop that are sure enough, the one that is worth most: its chance times what it saves. */
 export function chooseStop(points: readonly StopPoint[], threshold: number): StopPoint | null {
   let best: StopPoint | null = null;
+  let bestWorth = 0;
   for (const point of points) {
-    const needed = point.lines > 1 ? Math.max(threshold, leastBlockConfidence) : threshold;
-    if (point.confidence < needed) break;
+    if (point.confidence < (point.lines > 1 ? Math.max(threshold, leastBlockConfidence) : threshold)) break;
     if (point.text.trim() === '') continue;
     if (!point.endsLine && (point.lines > 1 || point.text.length < leastCharacters)) continue;
-    best = point;
+    const worth = point.confidence * (point.text.length + worthOfBeingRight);
+    if (worth >= bestWorth) {
+      best = point;
+      bestWorth = worth;
+    }
   }
   return best;
 }
