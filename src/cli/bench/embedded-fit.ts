@@ -3,6 +3,7 @@ import { EmbeddedEngine } from '../../core/embedded/embedded-engine.ts';
 import { featureCount } from '../../core/embedded/features.ts';
 import type { PredictionStep } from '../../core/embedded/prediction.ts';
 import { buildSlices } from './embedded-measure.ts';
+import type { CorpusFile } from './embedded-corpus.ts';
 import { readCorpus, seededRandom } from './embedded-corpus.ts';
 import { chooseCuts } from './embedded-cuts.ts';
 
@@ -41,7 +42,13 @@ function collect(root: string, samples: Samples, seed: number): void {
   const engine = new EmbeddedEngine();
   for (const slice of buildSlices(corpus.indexed)) engine.addSlice(slice);
   const cuts = chooseCuts(corpus.heldOut, cutsPerCodeBase, seededRandom(seed));
+  let lastFile: CorpusFile | undefined;
   for (const [index, { file, offset, lineEnd }] of cuts.entries()) {
+    // Every other code base has open files besides.
+    if (seed % 2 === 0 && lastFile !== undefined && lastFile !== file) {
+      engine.setOpenFile({ uri: lastFile.path, text: lastFile.text });
+    }
+    lastFile = file;
     const isWriting = index % 2 === 1;
     const truth = isWriting ? file.text.slice(offset) : file.text.slice(offset, lineEnd);
     const place = {

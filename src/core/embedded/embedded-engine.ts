@@ -24,6 +24,12 @@ export interface PositionQuery {
   readonly maxLines: number;
 }
 
+interface OpenFile {
+  readonly text: string;
+  search: SliceSearch | undefined;
+  isStale: boolean;
+}
+
 /** Text beyond this, on either side of the cursor, is not looked at: the file's own cache stays quick. */
 const mostCharacters = 200_000;
 const mostOpenFiles = 12;
@@ -32,7 +38,7 @@ const mostOpenFiles = 12;
 export class EmbeddedEngine {
   readonly #predictor = new Predictor(new CandidateScorer(scorerWeights));
   readonly #slices: SliceSearch[] = [];
-  readonly #open = new Map<string, FileIndex>();
+  readonly #open = new Map<string, OpenFile>();
   /** Where each indexed file is: its slice and its number there. */
   readonly #places = new Map<string, { readonly slice: SliceSearch; readonly file: number }>();
   readonly #outcomes = new LearnedOutcomes();
@@ -60,13 +66,12 @@ export class EmbeddedEngine {
     if (files.length > 0) this.addSlice(buildSlice(files));
   }
 
-  /** An open file counts as near, and its text here stands before the one in the index. */
+  /** The text of an open file stands before the one in the index, and counts as near. */
   setOpenFile(file: { readonly uri: string; readonly text: string }): void {
-    const index = this.#open.get(file.uri) ?? new FileIndex(this.#lexicon);
-    index.update(file.text.slice(0, mostCharacters));
     // Insertion order is order of use: the oldest goes first.
+    const known = this.#open.get(file.uri);
     this.#open.delete(file.uri);
-    this.#open.set(file.uri, index);
+    this.#open.set(file.uri, { text: file.text.slice(0, mostCharacters), search: known?.search, isStale: true });
     this.#setIndexed(file.uri, false);
     if (this.#open.size > mostOpenFiles) {
       const oldest = this.#open.keys().next().value;
@@ -116,10 +121,9 @@ export class EmbeddedEngine {
     this.#focus(query.uri);
     this.#before.update(lastPart(query.prefix));
     this.#after.update(firstPart(query.suffix));
-    const open: FileIndex[] = [];
-    for (const [uri, index] of this.#open) if (uri !== query.uri) open.push(index);
+    const slices = [...this.#openSlices(query.uri), ...this.#slices];
     return this.#predictor.predict(
-      { before: this.#before, after: this.#after, open, slices: this.#slices, lexicon: this.#lexicon },
+      { before: this.#before, after: this.#after, slices, lexicon: this.#lexicon },
       { shiftOf: (beginning) => this.#outcomes.shiftOf(beginning), ...options },
     );
   }
@@ -133,6 +137,21 @@ export class EmbeddedEngine {
       memoryBytes += slice.words.tokens.byteLength + slice.words.offsets.byteLength;
     }
     return { files: this.#places.size, tokens, memoryBytes };
+  }
+
+  /** The other open files. Each is indexed when it is needed, one a query: it takes some milliseconds. */
+  *#openSlices(active: string): Generator<SliceSearch> {
+    let mayBuild = true;
+    for (const [uri, file] of this.#open) {
+      if (uri === active) continue;
+      if (file.isStale && mayBuild) {
+        file.search = new SliceSearch(buildSlice([{ uri, languageId: '', text: file.text }]));
+        file.search.setNear(() => true);
+        file.isStale = false;
+        mayBuild = false;
+      }
+      if (file.search !== undefined) yield file.search;
+    }
   }
 
   #focus(uri: string): void {

@@ -13,9 +13,12 @@ for (let length = 0; length < 65; length += 1) {
   binOfLength[length] = bin;
 }
 
-export const mostCandidates = 24;
+export const mostCandidates = 48;
 /** Of all candidates, those with most support are scored. */
 const mostScored = 6;
+
+/** Matches of so many tokens tell of more than the grammar. */
+const longMatch = 3;
 
 const perSource = 4;
 const afterSources = sourceCount * perSource;
@@ -90,7 +93,15 @@ export class FeatureMaker {
     this.#supporters.fill(0);
     this.#agreements.fill(0);
     this.#nearest.fill(0x7fffffff);
+    // Longer matches first: short ones are many, and must not take all the room.
+    this.#gatherBetween(matches, longMatch, Number.MAX_SAFE_INTEGER);
+    this.#gatherBetween(matches, 0, longMatch);
+  }
+
+  #gatherBetween(matches: MatchList, least: number, below: number): void {
     for (let index = 0; index < matches.count; index += 1) {
+      const matched = matches.lengths[index] ?? 0;
+      if (matched < least || matched >= below) continue;
       const candidate = this.#slotOf(matches.tokens[index] ?? 0);
       if (candidate < 0) continue;
       const source = matches.sources[index] ?? 0;

@@ -19,6 +19,7 @@ export class MatchList {
   /** Tokens of the line after the place's that agree with the line after the cursor's. */
   readonly agreements = new Uint8Array(capacity);
   count = 0;
+  readonly #histogram = new Uint16Array(65);
 
   clear(): void {
     this.count = 0;
@@ -41,5 +42,31 @@ export class MatchList {
     this.sources[to] = this.sources[from] ?? 0;
     this.distances[to] = this.distances[from] ?? 0;
     this.agreements[to] = this.agreements[from] ?? 0;
+  }
+
+  /**
+   * Keeps, of the matches of one source, those as long as the `most` longest: what is found must not depend on how many
+   * slices the index happens to lie in.
+   */
+  keepLongest(source: number, most: number): void {
+    this.#histogram.fill(0);
+    for (let index = 0; index < this.count; index += 1) {
+      const length = this.lengths[index] ?? 0;
+      if (this.sources[index] === source) this.#histogram[length] = (this.#histogram[length] ?? 0) + 1;
+    }
+    let least = this.#histogram.length - 1;
+    let kept = this.#histogram[least] ?? 0;
+    while (least > 0 && kept < most) kept += this.#histogram[--least] ?? 0;
+    // As many of the shortest that are kept as there is room for, the first found first.
+    let room = most - (kept - (this.#histogram[least] ?? 0));
+    let to = 0;
+    for (let index = 0; index < this.count; index += 1) {
+      const length = this.lengths[index] ?? 0;
+      const isOther = this.sources[index] !== source;
+      if (!isOther && (length < least || (length === least && room-- <= 0))) continue;
+      this.move(index, to);
+      to += 1;
+    }
+    this.count = to;
   }
 }

@@ -6,20 +6,19 @@ import { longestContext } from './file-index.ts';
 import { comparedTokens } from './following-line.ts';
 import { beginningOf } from './learned-outcomes.ts';
 import type { Lexicon } from './lexicon.ts';
-import { MatchList, sourceAfter, sourceBefore, sourceNear, sourceShape } from './match-list.ts';
+import { MatchList, sourceAfter, sourceBefore, sourceFar, sourceNear, sourceShape } from './match-list.ts';
 import type { SliceSearch } from './slice-search.ts';
 import { alignNames } from './substitution.ts';
 import { hasSpace, kindName, kindNewline, kindNumber, kindOf, startFilter, tokenOf, withoutSpace } from './token.ts';
 import type { TokenList } from './tokenizer.ts';
 import { indentationAt, renderNewline } from './tokenizer.ts';
 
-/** What the prediction reads: the file around the cursor, other open files, slices of the rest. */
+/** What the prediction reads: the file around the cursor, and slices of the others. */
 export interface PredictionSources {
   /** The text before the cursor. */
   readonly before: FileIndex;
   /** The text after it. */
   readonly after: FileIndex;
-  readonly open: readonly FileIndex[];
   readonly slices: readonly SliceSearch[];
   readonly lexicon: Lexicon;
 }
@@ -57,6 +56,8 @@ export interface PredictionOptions {
 
 const mostTokensPerLine = 40;
 const mostShapes = 8;
+/** Matches that are weighed from the index, near and far each. */
+const mostPerSource = 32;
 const sureOpenCharacters = '()[]{},;';
 
 /** Follows the likeliest token, one after the other, and says at each how sure it still is. */
@@ -195,15 +196,16 @@ export class Predictor {
       following,
       most: 32,
     });
-    for (const file of sources.open) {
-      file.lookUp(context, matches, { source: sourceNear, limit: file.list.count, following, most: 16 });
-    }
     const isBegun = typed !== '' && !typed.startsWith('\n');
     const filter = isBegun ? startFilter(typed) : { mask: 0, value: 0 };
     const reach = isBegun ? 400 : typed === '' ? 20 : 40;
     for (const slice of sources.slices) slice.lookUp(context, matches, { following, reach, filter });
-    const shapes = this.#gatherShapes(sources, place.limit);
     if (typed !== '') this.#keepStartingWith(sources, typed, place.indentation);
+    matches.keepLongest(sourceNear, mostPerSource);
+    matches.keepLongest(sourceFar, mostPerSource);
+    const before = matches.count;
+    const shapes = this.#gatherShapes(sources, place.limit);
+    if (typed !== '') this.#keepStartingWith(sources, typed, place.indentation, before);
     return shapes;
   }
 
@@ -238,11 +240,11 @@ export class Predictor {
     return evidence;
   }
 
-  #keepStartingWith(sources: PredictionSources, typed: string, indentation: string): void {
+  #keepStartingWith(sources: PredictionSources, typed: string, indentation: string, from = 0): void {
     const matches = this.#matches;
     const verdicts = new Map<number, boolean>();
-    let kept = 0;
-    for (let index = 0; index < matches.count; index += 1) {
+    let kept = from;
+    for (let index = from; index < matches.count; index += 1) {
       const token = matches.tokens[index] ?? 0;
       let fits = verdicts.get(token);
       if (fits === undefined) {
