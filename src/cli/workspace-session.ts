@@ -46,13 +46,17 @@ export class WorkspaceSession implements Disposable {
     this.#client.start();
   }
 
-  /** Waits until the files around have been read, within bounds. */
-  async ready(signal: AbortSignal): Promise<void> {
+  /** Waits until the document and the files around it have been read, within bounds. */
+  async ready(document: DocumentSnapshot, signal: AbortSignal): Promise<void> {
     const { clock } = this.#host;
+    const { uri, version } = document;
     const startedMs = clock.monotonicMs();
     while (clock.monotonicMs() - startedMs < indexWithinMs) {
       const { background } = await this.#client.statistics();
-      if (background?.state === 'idle' || !(await sleep(clock, pollMs, signal))) return;
+      // The worker knows nothing of a block in a document that it doesn't have yet.
+      const block = await this.#client.blockInfo({ uri, version, offset: 0 });
+      if (background?.state === 'idle' && block !== null) return;
+      if (!(await sleep(clock, pollMs, signal))) return;
     }
   }
 

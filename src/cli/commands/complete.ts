@@ -78,7 +78,7 @@ OPENAI_COMPATIBLE_API_KEY, LLAMACPP_API_KEY.
 async function askEmbedded({ io, host, settings, target, isJson }: Asked): Promise<ExitCode> {
   const session = new WorkspaceSession(host, settings.settings);
   try {
-    await session.ready(io.signal);
+    await session.ready(target.document, io.signal);
     const startedMs = host.clock.monotonicMs();
     const answer = await session.complete(target.document, target.offset, maxEmbeddedLines);
     if (io.signal.aborted) return 130;
@@ -101,7 +101,7 @@ async function askService(asked: Asked): Promise<ExitCode> {
   const session = new WorkspaceSession(host, settings.settings);
   try {
     provider.prepare?.();
-    await session.ready(io.signal);
+    await session.ready(target.document, io.signal);
     const { draft, record } = await session.assemble(target.document, target.offset, provider, io.signal);
     return await stream(asked, provider, draft, contextSourcesOf(record));
   } finally {

@@ -32,7 +32,7 @@ Sends nothing.
       const provider = settings.provider === 'embedded' ? undefined : createConsoleProvider(host, settings);
       const session = new WorkspaceSession(host, settings.settings);
       try {
-        await session.ready(io.signal);
+        await session.ready(target.document, io.signal);
         const assembled = await session.assemble(target.document, target.offset, provider, io.signal);
         if (io.signal.aborted) return 130;
         const draft = target.kind === 'texts' ? draftOf(target) : assembled.draft;
