@@ -12,7 +12,7 @@ import type { Settings } from '../core/settings.ts';
 import type { ConsoleHost } from './console-host.ts';
 
 /** A command waits this long for the files around to be read; what is there by then has to do. */
-const indexWithinMs = 5000;
+const indexWithinMs = 3000;
 const pollMs = 25;
 
 /** The two workers at work for one command: what the editor has all day, for one question. */
@@ -42,7 +42,7 @@ export class WorkspaceSession implements Disposable {
       pathOf: (uri) => host.files.relativePath(uri),
       repositoryNameOf: () => host.files.workspaceFolders()[0]?.name,
     });
-    this.#client.configure({ indexScope: settings['embedded.index'], excludeGlobs: [] });
+    this.#client.configure({ indexScope: settings['embedded.index'], excludeGlobs: [], coreShare: 0.95 });
     this.#client.start();
   }
 

@@ -157,7 +157,7 @@ export class Indexer implements BackgroundWorker, Disposable {
 
   async #walk(settings: BackgroundSettings, signal: AbortSignal): Promise<void> {
     const limit = bounds[settings.indexScope];
-    const pacer = new Pacer(this.#clock, { share: 0.25, sliceMs: 10 });
+    const pacer = new Pacer(this.#clock, { share: settings.coreShare ?? 0.25, sliceMs: 10 });
     const seen = new Set<Uri>();
     let bytes = 0;
     let batch: ReadFile[] = [];

@@ -120,6 +120,8 @@ export interface BackgroundSettings {
   readonly openDocuments: readonly Uri[];
   /** Glob patterns that are never indexed, besides ignore files. */
   readonly excludeGlobs: readonly string[];
+  /** How much of a core indexing may take: a quarter where nothing is said, since somebody types meanwhile. */
+  readonly coreShare?: number;
 }
 
 export interface BackgroundWorker {
