@@ -7,10 +7,10 @@ import { FakeHost } from './fake-host.ts';
 
 /** A host whose refresh reaches an imaginary editor. */
 export class EditorHost extends FakeHost {
-  onRefresh: (place: RefreshPlace) => void = () => {};
+  readonly editors = new Map<Uri, (place: RefreshPlace) => void>();
   override readonly refresh = (place: RefreshPlace): void => {
     this.refreshes.push(place);
-    this.onRefresh(place);
+    this.editors.get(place.uri)?.(place);
   };
 }
 
@@ -58,7 +58,7 @@ export class FakeEditor {
     this.host = host;
     this.uri = uri;
     this.options = { debounceMs: 50, refreshMs: 50, autoClose: false, ...options };
-    host.onRefresh = (place): void => this.#refresh(place);
+    host.editors.set(uri, (place) => this.#refresh(place));
   }
 
   get document(): DocumentSnapshot {
