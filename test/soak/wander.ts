@@ -19,6 +19,8 @@ export interface Wandering {
   readonly failures: number;
 }
 
+const keyboard = Array.from('abcxyz (){}[];."\' =,é');
+
 const lines = [
   'total = total + price;',
   'if (a) {\n    b();\n} else {\n    c();\n}',
@@ -87,8 +89,8 @@ export async function wander(seed: number, keys: number): Promise<Wandering> {
     };
   }
   const actions: readonly (readonly [number, () => void])[] = [
-    [30, (): void => editor.type(editor.ghost?.text[0]?.replace('\n', ' ') ?? pick([...'abc (){}[];."\' =']))],
-    [20, (): void => editor.type(pick([...'abcxyz (){}[];."\' =.,é🎉'].filter((key) => key.length === 1)))],
+    [30, (): void => editor.type(editor.ghost?.text[0]?.replace('\n', ' ') ?? pick(keyboard))],
+    [20, (): void => editor.type(pick(keyboard))],
     [6, (): void => editor.backspace()],
     [6, (): void => editor.enter(pick(['', '    ', '\t']))],
     [5, (): void => void (accepted += Number(accept(editor)))],
