@@ -41,7 +41,7 @@ export class InteractiveService implements InteractiveWorker, Disposable {
   readonly #triedGrammars = new Set<string>();
   readonly #index = new SymbolIndex();
   readonly #gatherer: ContextGatherer;
-  #engine = new EmbeddedEngine();
+  readonly #engine = new EmbeddedEngine();
   readonly #parseTimer = this.#store.add(new DisposableSlot<Disposable>());
   readonly #toParse = new Set<OpenDocument>();
   #lastUse = 0;
@@ -58,7 +58,7 @@ export class InteractiveService implements InteractiveWorker, Disposable {
     startOver: () => {
       this.#index.clear();
       this.#gatherer.forgetManifests();
-      this.#engine = new EmbeddedEngine();
+      this.#engine.clearIndex();
       for (const document of this.#documents.values()) {
         this.#indexOpen(document);
         this.#learn(document);

@@ -33,6 +33,8 @@ interface OpenFile {
 /** Text beyond this, on either side of the cursor, is not looked at: the file's own cache stays quick. */
 const mostCharacters = 200_000;
 const mostOpenFiles = 12;
+/** A suggestion that makes so much of the next line again is on its way to all of it. */
+const mostlyRepeated = 0.8;
 
 /** The completion that needs no model: it learns from the file, the open files and slices of the workspace. */
 export class EmbeddedEngine {
@@ -90,6 +92,12 @@ export class EmbeddedEngine {
     this.#setIndexed(uri, false);
     this.#places.delete(uri);
     this.#dropEmptySlices();
+  }
+
+  /** Forgets all slices, before the index is handed over anew. What was learnt from the user stays. */
+  clearIndex(): void {
+    this.#slices.length = 0;
+    this.#places.clear();
   }
 
   /** The suggestion for a place, or null where nothing is sure enough to be shown. */
@@ -192,14 +200,13 @@ function firstLineOf(text: string): string {
   return lineBreak < 0 ? text : text.slice(0, lineBreak);
 }
 
-/** A whole line, or the last line of a block, that stands below already, is not written twice; closers may be. */
+/** A line that stands below already is not written twice; one that only closes something may be. */
 function repeatsWhatFollows(stop: StopPoint, query: PositionQuery): boolean {
-  if (!stop.endsLine) return false;
-  const following = query.suffix.split('\n', 8).map((line) => line.trim());
-  const next = following.slice(1).find((line) => line !== '');
+  const below = query.suffix.split('\n', 8).slice(1);
+  const next = below.map((line) => line.trim()).find((line) => line !== '');
   if (next === undefined || !/\w/.test(next)) return false;
-  const lines = (lineStartOf(query.prefix) + stop.text).split('\n');
-  return lines.some((line) => line.trim() === next);
+  const lines = (lineStartOf(query.prefix) + stop.text).split('\n').map((line) => line.trim());
+  return lines.some((line) => line === next || (next.startsWith(line) && line.length > next.length * mostlyRepeated));
 }
 
 function isNearTo(uri: string, active: string): boolean {

@@ -18,13 +18,16 @@ const leastBlockConfidence = 0.6;
  */
 const worthOfBeingRight = 20;
 
+/** Blank lines at the end are the user's to make. */
+const endsBlank = /\n[ \t]*$/;
+
 /** Of the places to stop that are sure enough, the one that is worth most: its chance times what it saves. */
 export function chooseStop(points: readonly StopPoint[], threshold: number): StopPoint | null {
   let best: StopPoint | null = null;
   let bestWorth = 0;
   for (const point of points) {
     if (point.confidence < (point.lines > 1 ? Math.max(threshold, leastBlockConfidence) : threshold)) break;
-    if (point.text.trim() === '') continue;
+    if (point.text.trim() === '' || endsBlank.test(point.text)) continue;
     if (!point.endsLine && (point.lines > 1 || point.text.length < leastCharacters)) continue;
     const worth = point.confidence * (point.text.length + worthOfBeingRight);
     if (worth >= bestWorth) {
