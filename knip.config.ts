@@ -15,6 +15,7 @@ const config: KnipConfig = {
     // Run by hand, or built when a suite starts.
     'src/cli/bench/embedded-fit.ts',
     'test/services/run.ts',
+    'test/soak/*.ts',
     'test/editor/companion/companion.ts',
     'scripts/*.{ts,mjs}',
   ],

@@ -17,10 +17,6 @@ const highestOrder = 14;
 /** Of more places with the same context, evenly spaced ones stand for all. */
 const mostPlaces = 1500;
 
-export interface BaselinePlace {
-  readonly prefix: string;
-}
-
 class FileCache {
   readonly list = new TokenList();
   readonly lexicon = new Lexicon();

@@ -37,9 +37,6 @@ export interface SliceWords {
   readonly characters: Uint16Array;
 }
 
-/** Tokens that a slice should not much exceed: about 5 MB of source, half a second of sorting. */
-export const targetSliceTokens = 1 << 20;
-
 /** Stands for what was left out; no text, so that it is never suggested. */
 const leftOutToken = 8;
 
@@ -89,10 +86,4 @@ function packWords(lexicon: Lexicon): SliceWords {
     for (let index = 0; index < text.length; index += 1) characters[at++] = text.charCodeAt(index);
   }
   return { tokens, offsets, characters };
-}
-
-/** The buffers to move when a slice goes to another thread. */
-export function sliceBuffers(slice: IndexSlice): ArrayBufferLike[] {
-  const { tokens, offsets, characters } = slice.words;
-  return [slice.fileStarts, slice.tokens, slice.sorted, tokens, offsets, characters].map((array) => array.buffer);
 }

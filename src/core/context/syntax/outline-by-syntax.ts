@@ -20,9 +20,6 @@ const outliners: Readonly<Record<string, Outliner>> = {
   rust: outlineRust,
 };
 
-/** Languages whose outline is read off a syntax tree. */
-export const parsedLanguages: readonly string[] = Object.keys(outliners);
-
 /** What a parsed file offers and takes. Broken syntax only costs the definitions that it breaks. */
 export function outlineBySyntax(languageId: string, root: SyntaxNode, text: string): FileOutline {
   const builder = new OutlineBuilder(text);
