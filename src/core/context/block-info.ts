@@ -78,7 +78,9 @@ function infoByIndentation(text: string, offset: number): BlockInfo {
   const closes = next === undefined || /^[ \t]*(?:[)\]}]|end\b|else\b|elif\b|except\b|catch\b|finally\b)/.test(next);
   const rest = text.slice(offset, lineEnd).trim();
   const place = { isInComment: isInLineComment(before), isInString: false };
-  if (rest !== '' && !/^[)\]};,:'"`>]*$/.test(rest)) return { kind: 'inside-statement', indentation: own, ...place };
+  // Behind an opened bracket that is closed on the same line, a call goes on, and not a block.
+  if (rest !== '' && (/^[)\]]/.test(rest) || !/^[}\]);,:'"`>]*$/.test(rest)))
+    return { kind: 'inside-statement', indentation: own, ...place };
   const isEmpty =
     next === undefined ||
     nextBlanks.length < own.length ||

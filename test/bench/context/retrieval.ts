@@ -30,6 +30,7 @@ export interface RetrievalResult {
   readonly recall: Readonly<Record<string, number>>;
 }
 
+const switchedOffAt = 4000;
 const holesPerFile = 4;
 /** Names that so many files define can't be said to be hidden in one place. */
 const mostDefiningFiles = 2;
@@ -84,6 +85,8 @@ export async function measureRetrieval(
     });
     for (const budget of parts.budgets) {
       for (const way of parts.ways) {
+        // Each source switched off is measured at one budget.
+        if (way !== parts.ways[0] && budget !== switchedOffAt) continue;
         const assembler = new ContextAssembler({
           clock,
           tokens: new TokenEstimator(),

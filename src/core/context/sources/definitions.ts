@@ -29,12 +29,14 @@ const worth = {
   ownTypeMember: 1,
   nameNear: 2,
   nameInFile: 0.7,
+  constructorNear: 1.5,
   similarName: 1.6,
   similarFile: 0.4,
 } as const;
 
 /** Files that belong to one package by lying in one folder. */
 const folderIsPackage = new Set(['go', 'java', 'kotlin', 'scala']);
+const constructors = new Set(['__init__', 'constructor', 'new']);
 /** Bounds the time that one question takes, whatever the workspace is like. */
 const maxFiles = 150;
 const maxDefinitions = 3000;
@@ -160,6 +162,10 @@ function scoreOf(
     else if (focus.ownTypes.has(owner)) score += worth.ownTypeMember;
     // A method without its receiver at hand is called less often than a function.
     else score *= 0.7;
+    if (constructors.has(name) || name === owner) {
+      const isNear = (names.has(owner) ? 0.5 : 0) + (focus.names.get(owner) ?? 0);
+      return score + worth.constructorNear * Math.min(1, isNear);
+    }
   }
   if (focus.fileNames.has(name)) {
     // A name that everybody defines tells little about which one is meant.

@@ -7,6 +7,8 @@ import type { SymbolIndex } from '../symbol-index.ts';
 /** Lines of a window, and of the code before the cursor that it is compared to. */
 const windowLines = 24;
 const queryLines = 20;
+/** A window starts so much before what is alike. */
+const linesBefore = 2;
 /** Bounds the work of one question: the documents used last count. */
 const maxDocuments = 12;
 const maxLines = 6000;
@@ -133,8 +135,10 @@ function bestWindow(
       if (count === 1) counts.delete(word);
       else counts.set(word, count - 1);
     }
-    if (covered / total > best.similarity + 0.001) {
-      best = { start: Math.max(0, start + 1), similarity: covered / total };
+    // The last of equally good windows: what is alike stands at its start, and how it went on there follows.
+    if (covered > 0 && covered / total >= best.similarity - 0.001) {
+      const similarity = Math.max(best.similarity, covered / total);
+      best = { start: Math.max(0, start + 1 - linesBefore), similarity };
     }
   }
   return best;

@@ -1,0 +1,207 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ContextAssembler } from '../../../../src/core/context/assemble.ts';
+import { contextSourcesOf } from '../../../../src/core/context/record.ts';
+import { TokenEstimator } from '../../../../src/core/context/tokens.ts';
+import { type Uri, createSnapshot } from '../../../../src/core/document.ts';
+import type { ContextAnswer, RankedSnippet } from '../../../../src/core/protocol.ts';
+import { ContextWorld, uriOfPath } from '../../../support/context-world.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
+
+let world: ContextWorld;
+
+beforeEach(() => {
+  world = new ContextWorld();
+});
+afterEach(() => world.dispose());
+
+const cart = `class CartItem:
+    def __init__(self, name, price):
+        self.name = name
+        self.price = price
+
+    def total_price(self, quantity: int) -> float:
+        return self.price * quantity
+
+def unrelated_helper(x):
+    return x
+`;
+
+describe('a prompt', () => {
+  test('holds the definitions behind an import, by signature', async () => {
+    await world.addFile('shop/cart.py', cart);
+    const { draft, record } = await world.assemble('shop/order.py', 'from .cart import CartItem\n\nitem = CartItem█\n');
+    expect(draft.snippets.map(({ text }) => text).join('\n')).toContain('def __init__(self, name, price):');
+    expect(draft.snippets.map(({ text }) => text).join('\n')).not.toContain('return self.price');
+    expect(contextSourcesOf(record)).toContain('cart.py:CartItem');
+  });
+
+  test('holds the members of what stands before the dot', async () => {
+    await world.addFile(
+      'cart.ts',
+      'export class Cart {\n  addItem(id: string): void {}\n  checkout(): Promise<void> {}\n}\n',
+    );
+    await world.addFile('other.ts', 'export class Other {\n  somethingElse(): void {}\n}\n');
+    const text = "import { Cart } from './cart';\nfunction run(cart: Cart) {\n  cart.█\n}\n";
+    const { draft } = await world.assemble('main.ts', text);
+    expect(draft.snippets[0]?.text).toContain('addItem(id: string): void');
+    expect(draft.snippets[0]?.text).toContain('checkout(): Promise<void>');
+  });
+
+  test('holds what a Go package exports after its name and a dot', async () => {
+    await world.addFile('money/money.go', 'package money\nfunc Round(amount float64) int { return 0 }\n');
+    const { draft } = await world.assemble(
+      'main.go',
+      'package main\nimport "example.com/shop/money"\nfunc main() {\n\tmoney.█\n}\n',
+    );
+    expect(draft.snippets[0]?.text).toContain('func Round(amount float64) int');
+  });
+
+  test('finds what a package only hands on', async () => {
+    await world.addFile('shop/__init__.py', 'from .cart import CartItem\n');
+    await world.addFile('shop/cart.py', cart);
+    const { draft } = await world.assemble('main.py', 'from shop import CartItem\n\nitem = CartItem█\n');
+    expect(draft.snippets.map(({ path }) => path)).toContain('shop/cart.py');
+  });
+
+  test('holds no definitions of its own file and nothing that the window shows already', async () => {
+    await world.addFile('main.py', cart);
+    await world.open('copy.py', cart);
+    const { draft } = await world.assemble('main.py', `${cart}\nitem = CartItem█\n`);
+    expect(draft.snippets).toEqual([]);
+  });
+
+  test('holds recent edits of other places as diffs, and not those around the cursor', async () => {
+    const uri = uriOfPath('price.py');
+    await world.open('price.py', 'def price(item):\n    return item.price\n');
+    world.service.changeDocument({
+      uri,
+      version: 2,
+      edits: [{ offset: 'def price(item):\n    return item.'.length, deletedLength: 5, insertedText: 'net_price' }],
+    });
+    const { draft } = await world.assemble('main.py', 'def total(items):\n    return █\n');
+    const edit = draft.snippets.find(({ source }) => source === 'recent-edits');
+    expect(edit?.text).toBe('-    return item.price\n+    return item.net_price');
+    expect(draft.snippets.at(-1)).toBe(edit);
+  });
+
+  test('holds similar code of an open tab', async () => {
+    const handler = `export function handleInvoice(request: InvoiceRequest): InvoiceResponse {
+  const invoice = parseInvoice(request.body);
+  validateInvoice(invoice);
+  return renderInvoice(invoice);
+}
+`;
+    await world.open('invoice.ts', `${'const filler = 1;\n'.repeat(60)}${handler}${'const more = 2;\n'.repeat(60)}`);
+    await world.open('noise.ts', 'const a = 1;\n'.repeat(100));
+    const text = `export function handleReceipt(request: ReceiptRequest): ReceiptResponse {
+  const receipt = parseReceipt(request.body);
+  validateInvoice(receipt);
+  █
+}
+`;
+    const { draft } = await world.assemble('receipt.ts', text);
+    const tab = draft.snippets.find(({ source }) => source === 'open-tabs');
+    expect(tab?.path).toBe('invoice.ts');
+    expect(tab?.text).toContain('renderInvoice(invoice)');
+  });
+
+  test('holds the other cells of its notebook and of no other', async () => {
+    await world.open('vscode-notebook-cell:/work/a.ipynb#W0sZmlsZQ==', 'rates = load_rates()\n', 'python');
+    await world.open('vscode-notebook-cell:/work/b.ipynb#W0sZmlsZQ==', 'elsewhere = 1\n', 'python');
+    const { draft } = await world.assemble('vscode-notebook-cell:/work/a.ipynb#W1sZmlsZQ==', 'print(█)\n', {
+      languageId: 'python',
+    });
+    expect(draft.snippets.map(({ text }) => text)).toEqual(['rates = load_rates()']);
+  });
+
+  test('says in one line what the nearest project is built on', async () => {
+    const dependencies = ['react', 'zod', 'eslint'];
+    world.service.index.setManifest({ uri: uriOfPath('app/package.json'), path: 'app/package.json', dependencies });
+    world.service.index.setManifest({ uri: uriOfPath('package.json'), path: 'package.json', dependencies: ['turbo'] });
+    const { draft } = await world.assemble('app/src/main.ts', 'const a = █\n');
+    expect(draft.snippets.map(({ text }) => text)).toEqual(['typescript with react, zod']);
+  });
+
+  test('a source whose weight is zero is left out', async () => {
+    await world.addFile('shop/cart.py', cart);
+    const { draft } = await world.assemble('shop/order.py', 'from .cart import CartItem\n\nitem = CartItem█\n', {
+      weights: { definitions: 0 },
+    });
+    expect(draft.snippets).toEqual([]);
+  });
+
+  test('stays within its budget, and the record says what became of each offer', async () => {
+    for (let at = 0; at < 40; at += 1) {
+      await world.addFile(`shop/cart${at}.py`, cart.replaceAll('CartItem', `CartItem${at}`));
+    }
+    const imports = Array.from({ length: 40 }, (_, at) => `from .cart${at} import CartItem${at}\n`).join('');
+    const { record } = await world.assemble('shop/order.py', `${imports}\nitem = █\n`, { maxContextTokens: 800 });
+    expect(record.prefixTokens + record.suffixTokens + record.snippetTokens).toBeLessThanOrEqual(800);
+    expect(record.offered.definitions).toBeGreaterThan(40);
+    expect(record.entries.every(({ decision, because }) => (decision === 'kept') === (because === 'fits'))).toBe(true);
+  });
+
+  test('keeps its bytes from key to key while a word is typed', async () => {
+    await world.addFile('shop/cart.py', cart);
+    const prompts = new Set<string>();
+    for (const typed of ['i', 'it', 'ite', 'item', 'item2']) {
+      const { draft } = await world.assemble(
+        'shop/order.py',
+        `from .cart import CartItem\n\ndef f():\n    ${typed}█\n`,
+      );
+      prompts.add(JSON.stringify(draft.snippets));
+    }
+    expect(prompts.size).toBe(1);
+  });
+
+  test('a file that is gone is gone from the next prompt', async () => {
+    await world.addFile('shop/cart.py', cart);
+    world.service.index.removeFiles({ uris: [uriOfPath('shop/cart.py')] });
+    const { draft } = await world.assemble('shop/order.py', 'from .cart import CartItem\n\nitem = CartItem█\n');
+    expect(draft.snippets).toEqual([]);
+  });
+});
+
+describe('a worker that is late', () => {
+  const document = createSnapshot({ uri: 'file:///a.py' as Uri, languageId: 'python', version: 1, text: 'a = ' });
+  const snippet: RankedSnippet = {
+    source: 'definitions',
+    label: 'b.py:b',
+    uri: 'file:///b.py' as Uri,
+    path: 'b.py',
+    languageId: 'python',
+    text: 'def b(value_of_b):',
+    score: 1,
+    tokens: 10,
+    key: 'b',
+  };
+  const answer: ContextAnswer = { snippets: [snippet], offered: {}, elapsedMs: 1 };
+
+  test('is not waited for: what it said last stands in', async () => {
+    const clock = new FakeClock();
+    let reply: (answer: ContextAnswer | null) => void = () => {};
+    const assembler = new ContextAssembler({
+      clock,
+      tokens: new TokenEstimator(),
+      gather: () => new Promise((resolve) => (reply = resolve)),
+      pathOf: () => 'a.py',
+      repositoryNameOf: () => undefined,
+    });
+    const request = {
+      document,
+      offset: 4,
+      model: 'm',
+      limits: { locality: 'hosted', answerTokens: 1 },
+      settings: { maxContextTokens: 1000, weights: {} },
+    } as const;
+    const first = assembler.assemble(request);
+    await clock.advance(10);
+    expect((await first).record.gathered).toBe('none');
+    reply(answer);
+    const second = assembler.assemble(request);
+    await clock.advance(10);
+    expect((await second).draft.snippets.map(({ label }) => label)).toEqual(['b.py:b']);
+    expect((await second).record.gathered).toBe('stale');
+    expect(clock.pendingTimers).toBe(0);
+  });
+});
