@@ -79,8 +79,9 @@ function infoByIndentation(text: string, offset: number): BlockInfo {
   const rest = text.slice(offset, lineEnd).trim();
   const place = { isInComment: isInLineComment(before), isInString: false };
   // Behind an opened bracket that is closed on the same line, a call goes on, and not a block.
-  if (rest !== '' && (/^[)\]]/.test(rest) || !/^[}\]);,:'"`>]*$/.test(rest)))
+  if (rest !== '' && (/^[)\]]/.test(rest) || !/^[}\]);,:'"`>]*$/.test(rest))) {
     return { kind: 'inside-statement', indentation: own, ...place };
+  }
   const isEmpty =
     next === undefined ||
     nextBlanks.length < own.length ||

@@ -16,13 +16,18 @@ interface Chosen {
   score: number;
 }
 
-/** Which definitions were chosen last, and in which order their files stood. */
+/** As long as what was chosen before holds so many of what would be chosen first now, it stays as it is. */
+const mustHave = 12;
+
+/** What was chosen last: definitions, and the files that they are of, in their order. */
 export interface DefinitionChoice {
   readonly keys: ReadonlySet<string>;
-  readonly files: readonly string[];
+  readonly files: readonly SymbolFile[];
+  readonly snippets: readonly RankedSnippet[];
+  readonly maxTokens: number;
 }
 
-export const noChoice: DefinitionChoice = { keys: new Set(), files: [] };
+export const noChoice: DefinitionChoice = { keys: new Set(), files: [], snippets: [], maxTokens: 0 };
 
 /**
  * Chooses definitions by their worth for the tokens that they cost, until the budget is used up, and writes those of
@@ -34,7 +39,7 @@ export function chooseDefinitions(parts: {
   readonly maxTokens: number;
   readonly charactersPerToken: number;
   readonly before: DefinitionChoice;
-}): { readonly snippets: readonly RankedSnippet[]; readonly choice: DefinitionChoice } {
+}): DefinitionChoice {
   const { index, candidates, maxTokens, charactersPerToken, before } = parts;
   const chosen = new Map<SymbolFile, Chosen>();
   const keys = new Set<string>();
@@ -48,6 +53,11 @@ export function chooseDefinitions(parts: {
       return { ...candidate, key, tokens, rank: score / Math.max(1, Math.sqrt(tokens / freeTokens)) };
     })
     .toSorted((a, b) => b.rank - a.rank);
+  const isStillGood =
+    before.maxTokens === maxTokens &&
+    ranked.slice(0, mustHave).every(({ key }) => before.keys.has(key)) &&
+    before.files.every((file) => index.get(file.uri) === file);
+  if (isStillGood) return before;
   for (const candidate of ranked) {
     const { definitions } = candidate;
     const entry = chosen.get(candidate.file) ?? {
@@ -68,15 +78,18 @@ export function chooseDefinitions(parts: {
     chosen.set(candidate.file, entry);
     if (left < headerTokens) break;
   }
-  const snippets = [...chosen.values()].map((entry) => toSnippet(entry, index, charactersPerToken));
-  const position = new Map(before.files.map((uri, at) => [uri, at]));
+  const position = new Map(before.files.map((file, at) => [file.uri, at]));
+  const positionOf = ({ file }: Chosen): number => position.get(file.uri) ?? before.files.length;
   // Files that were there before keep their order, and new ones come after them: what a server has read stays valid.
-  const ordered = snippets
+  const ordered = [...chosen.values()]
     .toSorted((a, b) => b.score - a.score)
-    .toSorted(
-      (a, b) => (position.get(a.uri ?? '') ?? before.files.length) - (position.get(b.uri ?? '') ?? before.files.length),
-    );
-  return { snippets: ordered, choice: { keys, files: ordered.map(({ uri }) => uri ?? '') } };
+    .toSorted((a, b) => positionOf(a) - positionOf(b));
+  return {
+    keys,
+    files: ordered.map(({ file }) => file),
+    snippets: ordered.map((entry) => toSnippet(entry, index, charactersPerToken)),
+    maxTokens,
+  };
 }
 
 function toSnippet({ file, indexes, score }: Chosen, index: SymbolIndex, charactersPerToken: number): RankedSnippet {

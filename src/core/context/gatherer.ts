@@ -92,15 +92,14 @@ export class ContextGatherer {
     }
     if (weightOf('definitions') > 0) {
       const candidates = findDefinitions({ index: this.#index, document, imports: known.imports, focus });
-      const { snippets: found, choice } = chooseDefinitions({
+      known.choice = chooseDefinitions({
         index: this.#index,
         candidates,
         maxTokens: tokensFor('definitions'),
         charactersPerToken,
         before: known.choice,
       });
-      known.choice = choice;
-      offer('definitions', candidates.length, found);
+      offer('definitions', candidates.length, known.choice.snippets);
     }
     if (weightOf('open-tabs') > 0) {
       const { found, windows } = this.#windows.find({
