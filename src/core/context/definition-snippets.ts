@@ -13,7 +13,8 @@ const freeTokens = 25;
 interface Chosen {
   readonly file: SymbolFile;
   readonly indexes: Set<number>;
-  score: number;
+  readonly source: DefinitionCandidate['source'];
+  readonly score: number;
 }
 
 /** As long as what was chosen before holds so many of what would be chosen first now, it stays as it is. */
@@ -63,6 +64,7 @@ export function chooseDefinitions(parts: {
     const entry = chosen.get(candidate.file) ?? {
       file: candidate.file,
       indexes: new Set<number>(),
+      source: candidate.source,
       score: candidate.score,
     };
     const path = withParents(definitions, candidate.index).filter((position) => !entry.indexes.has(position));
@@ -92,7 +94,11 @@ export function chooseDefinitions(parts: {
   };
 }
 
-function toSnippet({ file, indexes, score }: Chosen, index: SymbolIndex, charactersPerToken: number): RankedSnippet {
+function toSnippet(
+  { file, indexes, source, score }: Chosen,
+  index: SymbolIndex,
+  charactersPerToken: number,
+): RankedSnippet {
   const outline = index.outlineOf(file);
   const text = render(
     outline,
@@ -104,7 +110,7 @@ function toSnippet({ file, indexes, score }: Chosen, index: SymbolIndex, charact
     .filter((position) => outline.definitions[position]?.parent === -1)
     .map((position) => outline.definitions[position]?.name ?? '');
   return {
-    source: 'definitions',
+    source,
     label: `${name}:${[...new Set(tops)].join(',')}`,
     uri: file.uri,
     path: file.path,

@@ -11,21 +11,23 @@ import { fingerprintOf } from './sources/fingerprint.ts';
 import { notebookCells } from './sources/notebook-cells.ts';
 import { recentEdits } from './sources/recent-edits.ts';
 import { SimilarWindows } from './sources/similar-windows.ts';
-import type { SymbolIndex } from './symbol-index.ts';
+import { usedFiles } from './sources/used-files.ts';
+import type { SymbolFile, SymbolIndex } from './symbol-index.ts';
 
 /** Of all the tokens for context, what each source may take at most. What it leaves is for the others. */
 const shares: Readonly<Record<ContextSourceKind, number>> = {
-  definitions: 0.65,
+  definitions: 0.55,
   fingerprint: 0.1,
   'recent-edits': 0.15,
   'open-tabs': 0.3,
-  repository: 0.2,
+  repository: 0.15,
   'notebook-cells': 0.5,
 };
 
 /** What was gathered for a document last, to be given again and to keep prompts alike. */
 interface Gathered {
   readonly imports: readonly ResolvedImport[];
+  readonly used: readonly SymbolFile[];
   readonly outline: FileOutline;
   readonly indexVersion: number;
   choice: DefinitionChoice;
@@ -90,17 +92,27 @@ export class ContextGatherer {
       const found = fingerprintOf(document, [...this.#manifests.values()], charactersPerToken);
       offer('fingerprint', found.length, found);
     }
-    if (weightOf('definitions') > 0) {
-      const candidates = findDefinitions({ index: this.#index, document, imports: known.imports, focus });
-      known.choice = chooseDefinitions({
-        index: this.#index,
-        candidates,
-        maxTokens: tokensFor('definitions'),
-        charactersPerToken,
-        before: known.choice,
-      });
-      offer('definitions', candidates.length, known.choice.snippets);
+    const definitionWeights = { definitions: weightOf('definitions'), repository: weightOf('repository') };
+    const candidates = findDefinitions({
+      index: this.#index,
+      document,
+      imports: known.imports,
+      used: known.used,
+      focus,
+      weights: definitionWeights,
+    });
+    known.choice = chooseDefinitions({
+      index: this.#index,
+      candidates,
+      maxTokens: Math.min(query.maxTokens, tokensFor('definitions') + tokensFor('repository')),
+      charactersPerToken,
+      before: known.choice,
+    });
+    for (const source of ['definitions', 'repository'] as const) {
+      const count = candidates.filter((candidate) => candidate.source === source).length;
+      if (count > 0) offered[source] = count;
     }
+    snippets.push(...known.choice.snippets);
     if (weightOf('open-tabs') > 0) {
       const { found, windows } = this.#windows.find({
         document,
@@ -138,6 +150,7 @@ export class ContextGatherer {
     const imports = resolveImports(this.#index, document, document.outline.imports);
     const gathered: Gathered = {
       imports,
+      used: usedFiles(this.#index, document, document.snapshot.text),
       outline: document.outline,
       indexVersion: this.#indexVersion,
       choice: before?.choice ?? noChoice,

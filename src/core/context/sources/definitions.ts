@@ -12,6 +12,8 @@ export interface DefinitionCandidate {
   /** In the file's outline. */
   readonly index: number;
   readonly definitions: readonly Definition[];
+  /** `repository` where nothing but shared names ties its file to the document. */
+  readonly source: 'definitions' | 'repository';
   readonly score: number;
 }
 
@@ -23,6 +25,7 @@ const worth = {
   importedByName: 2.5,
   memberOfImported: 1,
   importedFile: 0.8,
+  usedFile: 0.6,
   samePackage: 0.8,
   sameFolder: 0.35,
   receiverMember: 3,
@@ -54,6 +57,7 @@ interface Relation {
   readonly names: Set<string>;
   /** The cursor stands behind this file's name and a dot. */
   isReceiver: boolean;
+  source: DefinitionCandidate['source'];
 }
 
 /** Ranks the definitions behind the file's imports, in its package, and behind the names near the cursor. */
@@ -61,9 +65,12 @@ export function findDefinitions(parts: {
   readonly index: SymbolIndex;
   readonly document: { readonly uri: string; readonly path: string; readonly languageId: string };
   readonly imports: readonly ResolvedImport[];
+  /** Files that the document uses by their names. */
+  readonly used: readonly SymbolFile[];
   readonly focus: Focus;
+  readonly weights: Readonly<Record<DefinitionCandidate['source'], number>>;
 }): readonly DefinitionCandidate[] {
-  const { index, focus } = parts;
+  const { index, focus, weights } = parts;
   const relations = relatedFiles(parts);
   const files = [...relations]
     .map(([file, relation]) => ({
@@ -77,12 +84,14 @@ export function findDefinitions(parts: {
   let looked = 0;
   for (const { file, relation } of files) {
     const { definitions } = index.outlineOf(file);
-    if (looked + definitions.length > maxDefinitions) continue;
+    const weight = weights[relation.source];
+    if (weight === 0 || looked + definitions.length > maxDefinitions) continue;
     looked += definitions.length;
     const fileBonus = worth.similarFile * similarity(focus, file.path.slice(file.path.lastIndexOf('/') + 1));
     for (const [position, definition] of definitions.entries()) {
       const score = fileBonus + scoreOf(definition, definitions[definition.parent], relation, focus, index);
-      if (score >= leastScore) candidates.push({ file, index: position, definitions, score });
+      if (score < leastScore) continue;
+      candidates.push({ file, index: position, definitions, source: relation.source, score: score * weight });
     }
   }
   return candidates.sort((a, b) => b.score - a.score).slice(0, maxCandidates);
@@ -93,12 +102,18 @@ function relatedFiles({
   index,
   document,
   imports,
+  used,
   focus,
 }: Parameters<typeof findDefinitions>[0]): ReadonlyMap<SymbolFile, Relation> {
   const relations = new Map<SymbolFile, Relation>();
   const relate = (file: SymbolFile, value: number): Relation | undefined => {
     if (file.uri === document.uri || !areRelated(file.languageId, document.languageId)) return undefined;
-    const known = relations.get(file) ?? { worth: 0, names: new Set<string>(), isReceiver: false };
+    const known = relations.get(file) ?? {
+      worth: 0,
+      names: new Set<string>(),
+      isReceiver: false,
+      source: 'definitions' as const,
+    };
     known.worth = Math.max(known.worth, value);
     relations.set(file, known);
     return known;
@@ -139,6 +154,11 @@ function relatedFiles({
   }
   for (const name of new Set([...focus.receiverTypes, ...focus.ownTypes, ...focus.names.keys()])) {
     for (const file of nearest(name)) relate(file, 0);
+  }
+  for (const file of used) {
+    const isKnown = relations.has(file);
+    const relation = relate(file, worth.usedFile);
+    if (!isKnown && relation !== undefined) relation.source = 'repository';
   }
   return relations;
 }
