@@ -106,6 +106,8 @@ export interface MistralFim {
    * isn't one of Mistral's; with an `AbortError` once the signal has aborted. Leaving the loop early ends the events' loop.
    */
   stream(call: MistralFimCall, signal: AbortSignal): AsyncIterable<MistralFimEvent>;
+  /** Loads the SDK ahead of need; failures are silent. */
+  prepare(): void;
 }
 
 export interface MistralFimCall {

@@ -73,6 +73,7 @@ export class FakeHost implements Host {
     stream: () => {
       throw new Error('This fake host has no Mistral SDK: set `mistral`.');
     },
+    prepare: () => {},
   };
   readonly refresh = (place: RefreshPlace): void => void this.refreshes.push(place);
   readonly decisionSink = (line: string): void => void this.decisions.push(line);

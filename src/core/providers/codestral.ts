@@ -95,6 +95,9 @@ export function createCodestral(
         signal,
       );
     },
-    prepare: () => host.transport.prewarm(baseUrl.root),
+    prepare: () => {
+      host.transport.prewarm(baseUrl.root);
+      host.mistral.prepare();
+    },
   };
 }

@@ -26,6 +26,8 @@ export class ClientExchange implements Dispatcher.DispatchHandler {
   #settle!: { readonly resolve: (response: HttpResponse) => void; readonly reject: (error: unknown) => void };
   #controller: Dispatcher.DispatchController | undefined;
   #isOver = false;
+  #startedMs: number | undefined;
+  #isAnswered = false;
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
@@ -46,9 +48,15 @@ export class ClientExchange implements Dispatcher.DispatchHandler {
     return !this.#isOver && this.#controller === undefined && this.#options.origin === origin;
   }
 
+  /** For how long the service has had the request without a word. */
+  get silentForMs(): number {
+    return this.#startedMs === undefined || this.#isAnswered ? 0 : performance.now() - this.#startedMs;
+  }
+
   /** The request has a connection, and goes out next. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     clearTimeout(this.#connectTimer);
+    this.#startedMs = performance.now();
     this.#controller = controller;
     if (this.#isOver) controller.abort(abortError());
   }
@@ -60,6 +68,7 @@ export class ClientExchange implements Dispatcher.DispatchHandler {
   ): void {
     // An interim response, such as 103, says nothing yet.
     if (status < 200) return;
+    this.#isAnswered = true;
     this.#settle.resolve({
       status,
       header: (name) => {

@@ -18,6 +18,7 @@ export function createMistralFim(): MistralFim {
       if (signal.aborted) throw abortError();
       yield* streamFim(sdk, call, signal);
     },
+    prepare: () => void import('./mistral-sdk.ts').catch(() => {}),
   };
 }
 

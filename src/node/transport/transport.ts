@@ -19,7 +19,7 @@ export interface TransportOptions extends ProxyOptions {
 }
 
 export interface NodeTransport extends Transport, Disposable {
-  /** Loads undici, so that the first request needn't; for an idle second. */
+  /** Loads undici and the system's certificates, so that the first request needn't; for an idle second. */
   load(): Promise<void>;
   /** Takes changed settings; requests that run end on the connections that they have. */
   configure(options: TransportOptions): void;
@@ -51,7 +51,8 @@ class LazyTransport implements NodeTransport {
   }
 
   async load(): Promise<void> {
-    if (this.#options.client !== 'editor') await this.#connections();
+    if (this.#options.client === 'editor') return;
+    await Promise.all([this.#connections(), this.#readTrust()]);
   }
 
   configure(options: TransportOptions): void {
@@ -106,12 +107,14 @@ class LazyTransport implements NodeTransport {
       undici: await import('./third-party.ts'),
       routeTo: (url) => routeTo(url, options),
       strictCertificates: options.strictCertificates,
-      trust: () => {
-        if (!options.systemCertificates) return Promise.resolve(undefined);
-        this.#trust ??= readTrust();
-        return this.#trust;
-      },
+      trust: () => this.#readTrust(),
     });
+  }
+
+  async #readTrust(): Promise<SecureContext | undefined> {
+    if (!this.#options.systemCertificates) return undefined;
+    this.#trust ??= readTrust();
+    return await this.#trust;
   }
 
   #editorFetchFor(url: URL): Fetch | undefined {

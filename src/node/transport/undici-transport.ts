@@ -19,9 +19,13 @@ const connectionsPerOrigin = 4;
 /** Typing pauses are longer than undici's 4 s, and a new connection costs three round trips. */
 const keepAliveMs = 75_000;
 
+/** A connection that has been silent for this long while a request was given up may be dead: from before a sleep. */
+const silenceMs = 1000;
+
 /** Sends requests over connections of its own. */
 export class UndiciTransport {
-  readonly #agent: UndiciAgent;
+  readonly #createAgent: () => UndiciAgent;
+  #agent: UndiciAgent;
   readonly #connections: Connections;
   readonly #running = new Set<ClientExchange>();
   readonly #routeTo: (url: URL) => Route;
@@ -34,19 +38,22 @@ export class UndiciTransport {
       buildConnector,
       isWanted: (origin) => [...this.#running].some((exchange) => exchange.waitsFor(origin)),
     });
-    this.#agent = new Agent({
-      connect: this.#connections.connect,
-      connections: connectionsPerOrigin,
-      keepAliveTimeout: keepAliveMs,
-      keepAliveMaxTimeout: 600_000,
-      // Deadlines are the core's: they count payload, and comments are none.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
+    this.#createAgent = () =>
+      new Agent({
+        connect: this.#connections.connect,
+        connections: connectionsPerOrigin,
+        keepAliveTimeout: keepAliveMs,
+        keepAliveMaxTimeout: 600_000,
+        // Deadlines are the core's: they count payload, and comments are none.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      });
+    this.#agent = this.#createAgent();
   }
 
   send(url: URL, request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     const way = this.#wayOf(url);
+    const bytesBefore = this.#connections.bytesRead(way.origin);
     const exchange = new ClientExchange({
       origin: way.origin,
       place: url.host,
@@ -55,6 +62,8 @@ export class UndiciTransport {
       protocol: () => this.#connections.protocol(way.origin),
       onOver: (over) => {
         this.#running.delete(over);
+        const isSilent = this.#connections.bytesRead(way.origin) === bytesBefore;
+        if (over.silentForMs >= silenceMs && isSilent) this.#startAnew(way.origin);
         this.#closeIfDone();
       },
     });
@@ -78,6 +87,16 @@ export class UndiciTransport {
     this.#isDisposed = true;
     this.#connections.dispose();
     this.#closeIfDone();
+  }
+
+  /**
+   * On HTTP/2 every further request would go the way of one that died, until the system gives its connection up. By a new
+   * agent, so that the next request doesn't queue up for what is being dropped.
+   */
+  #startAnew(origin: string): void {
+    void this.#agent.close();
+    this.#agent = this.#createAgent();
+    this.#connections.drop(origin);
   }
 
   #closeIfDone(): void {

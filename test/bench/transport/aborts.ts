@@ -1,7 +1,7 @@
 import type { Transport } from '../../../src/core/host.ts';
 import { createTestTransport, get } from '../../support/real-transport.ts';
+import { startRelay } from '../../services/relay.ts';
 import { type StandIn, startStandIn } from '../../services/stand-in.ts';
-import { startDelayedRelay } from './delayed-relay.ts';
 import { summarize } from './figures.ts';
 
 export interface AbortFigures {
@@ -34,7 +34,7 @@ async function measure(
     {},
     { protocol, certificate },
   );
-  const relay = await startDelayedRelay(new URL(server.url), roundTripMs / 2);
+  const relay = await startRelay(new URL(server.url), roundTripMs / 2);
   const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const abort = new AbortController();

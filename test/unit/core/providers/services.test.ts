@@ -23,6 +23,7 @@ afterEach(() => {
 
 /** What the SDK does, without the SDK. */
 const fakeMistral: MistralFim = {
+  prepare: () => {},
   async *stream({ serverUrl, apiKey, request, send }, signal): AsyncGenerator<MistralFimEvent, void, void> {
     const url = `${serverUrl}/v1/fim/completions`;
     const headers = { authorization: `Bearer ${apiKey}` };

@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { NodeTransport } from '../../../../src/node/transport/transport.ts';
 import { createCertificate } from '../../../services/certificate.ts';
 import type { Exchange } from '../../../services/exchange.ts';
+import { startRelay } from '../../../services/relay.ts';
 import { type StandIn, type Wire, startStandIn } from '../../../services/stand-in.ts';
 import { createTestTransport, get, textOf } from '../../../support/real-transport.ts';
 
@@ -142,6 +143,21 @@ describe.each(protocols)('over %s', (protocol) => {
     await expect(read()).rejects.toMatchObject({ kind: 'transport-error', cause: 'reset' });
   });
 
+  test('a server that goes away resets what runs', async () => {
+    const server = await serve(async (exchange) => {
+      exchange.head(200, {});
+      await exchange.write('some');
+      await exchange.untilGone();
+    }, protocol);
+    const transport = start();
+    const responses = await Promise.all([get(transport, server.url), get(transport, server.url)]);
+    const endings = responses.map((response) => textOf(response).catch((error: unknown) => error));
+    await server.close();
+    const reset = { kind: 'transport-error', cause: 'reset' };
+    expect(await Promise.all(endings)).toMatchObject([reset, reset]);
+    await expect(get(transport, server.url)).rejects.toMatchObject({ cause: 'refused' });
+  });
+
   test('a connection opened ahead of need serves the first request', async () => {
     const server = await serve((exchange) => exchange.text(200, 'warm'), protocol);
     const transport = start();
@@ -196,6 +212,25 @@ describe('on HTTP/2', () => {
     }
     expect(server.connectionsOpened).toBe(1);
   });
+});
+
+test('a connection that died without a word is not asked twice', async () => {
+  const server = await serve((exchange) => exchange.text(200, 'alive'), 'h2');
+  const relay = await startRelay(new URL(server.url));
+  ends.push(() => relay.close());
+  const transport = start();
+  expect(await textOf(await get(transport, relay.url))).toBe('alive');
+  relay.freeze();
+  const abort = new AbortController();
+  const unanswered = get(transport, relay.url, { signal: abort.signal });
+  await expect.poll(() => relay.bytesHeld).toBeGreaterThan(0);
+  const now = performance.now();
+  vi.spyOn(performance, 'now').mockReturnValue(now + 1500);
+  abort.abort();
+  await expect(unanswered).rejects.toMatchObject({ name: 'AbortError' });
+  vi.restoreAllMocks();
+  expect(await textOf(await get(transport, relay.url))).toBe('alive');
+  expect(server.connectionsOpened).toBe(2);
 });
 
 describe('what keeps a response from coming', () => {
