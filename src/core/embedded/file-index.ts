@@ -1,4 +1,3 @@
-import { agreementAt } from './following-line.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { MatchList } from './match-list.ts';
 import { fileStart, kindFixed, kindName, kindNewline, kindNumber, kindOf, withoutSpace } from './token.ts';
@@ -107,10 +106,11 @@ export class FileIndex {
   lookUp(
     context: ContextView,
     into: MatchList,
-    options: { readonly source: number; readonly limit: number; readonly following: Int32Array; readonly most: number },
+    options: { readonly source: number; readonly limit: number; readonly most: number },
   ): void {
     const { tokens } = this.list;
-    const { source, limit, following } = options;
+    const { source, limit } = options;
+    into.from(tokens, this.list.count);
     const last = context.tokens[context.count - 1] ?? fileStart;
     const beforeLast = context.tokens[context.count - 2] ?? fileStart;
     const single = withoutSpace(last);
@@ -119,13 +119,7 @@ export class FileIndex {
       const length = commonContext(tokens, position, context);
       if (length < shortest) return;
       left -= 1;
-      into.add(
-        tokens[position] ?? 0,
-        length,
-        source,
-        limit - position,
-        agreementAt(tokens, this.list.count, position, following),
-      );
+      into.add(tokens[position] ?? 0, length, source, limit - position, position);
     };
     let steps = options.most * 2;
     const pairHash = mix(mix(7, withoutSpace(beforeLast)), single);

@@ -1,3 +1,5 @@
+import { agreementAt } from './following-line.ts';
+
 /** Where a match was found. `near`: open files and the directory of the file that is written. */
 export const sourceBefore = 0;
 export const sourceAfter = 1;
@@ -19,20 +21,31 @@ export class MatchList {
   /** Tokens of the line after the place's that agree with the line after the cursor's. */
   readonly agreements = new Uint8Array(capacity);
   count = 0;
+  readonly #positions = new Int32Array(capacity);
+  readonly #owners = new Uint8Array(capacity);
+  readonly #streams: { readonly tokens: Int32Array; readonly count: number }[] = [];
   readonly #histogram = new Uint16Array(65);
 
   clear(): void {
     this.count = 0;
+    this.#streams.length = 0;
   }
 
-  add(token: number, length: number, source: number, distance: number, agreement: number): void {
+  /** Says where the places lie that are added from now on. */
+  from(tokens: Int32Array, count: number): void {
+    this.#streams.push({ tokens, count });
+  }
+
+  add(token: number, length: number, source: number, distance: number, position: number): void {
     if (this.count === capacity) return;
     const index = this.count;
     this.tokens[index] = token;
     this.lengths[index] = length;
     this.sources[index] = source;
     this.distances[index] = distance;
-    this.agreements[index] = agreement;
+    this.#positions[index] = position;
+    this.#owners[index] = this.#streams.length - 1;
+    this.agreements[index] = 0;
     this.count = index + 1;
   }
 
@@ -42,6 +55,8 @@ export class MatchList {
     this.sources[to] = this.sources[from] ?? 0;
     this.distances[to] = this.distances[from] ?? 0;
     this.agreements[to] = this.agreements[from] ?? 0;
+    this.#positions[to] = this.#positions[from] ?? 0;
+    this.#owners[to] = this.#owners[from] ?? 0;
   }
 
   /**
@@ -68,5 +83,15 @@ export class MatchList {
       to += 1;
     }
     this.count = to;
+  }
+
+  /** Compares the line after each place's with `following`, the line after the cursor's. */
+  compareLinesAfter(following: Int32Array): void {
+    if (following.length === 0) return;
+    for (let index = 0; index < this.count; index += 1) {
+      const stream = this.#streams[this.#owners[index] ?? 0];
+      if (stream === undefined) continue;
+      this.agreements[index] = agreementAt(stream.tokens, stream.count, this.#positions[index] ?? 0, following);
+    }
   }
 }

@@ -189,20 +189,20 @@ export class Predictor {
     matches.clear();
     const context = { tokens: this.#context, count: this.#contextCount };
     const { following, typed } = place;
-    sources.before.lookUp(context, matches, { source: sourceBefore, limit: place.limit, following, most: 64 });
+    sources.before.lookUp(context, matches, { source: sourceBefore, limit: place.limit, most: 64 });
     sources.after.lookUp(context, matches, {
       source: sourceAfter,
       limit: sources.after.list.count,
-      following,
       most: 32,
     });
     const isBegun = typed !== '' && !typed.startsWith('\n');
     const filter = isBegun ? startFilter(typed) : { mask: 0, value: 0 };
-    const reach = isBegun ? 400 : typed === '' ? 20 : 40;
-    for (const slice of sources.slices) slice.lookUp(context, matches, { following, reach, filter });
+    const reach = isBegun ? 240 : typed === '' ? 20 : 40;
+    for (const slice of sources.slices) slice.lookUp(context, matches, { reach, filter });
     if (typed !== '') this.#keepStartingWith(sources, typed, place.indentation);
     matches.keepLongest(sourceNear, mostPerSource);
     matches.keepLongest(sourceFar, mostPerSource);
+    matches.compareLinesAfter(following);
     const before = matches.count;
     const shapes = this.#gatherShapes(sources, place.limit);
     if (typed !== '') this.#keepStartingWith(sources, typed, place.indentation, before);

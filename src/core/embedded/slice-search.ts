@@ -1,13 +1,14 @@
 import type { ContextView } from './file-index.ts';
-import { agreementAt } from './following-line.ts';
 import type { IndexSlice } from './index-slice.ts';
 import type { MatchList } from './match-list.ts';
 import { sourceFar, sourceNear } from './match-list.ts';
 import { sortedDepth } from './context-sort.ts';
 import { fileStart, withoutSpace } from './token.ts';
 
+/** Matches taken on either side: what is longest comes first. */
+const mostFound = 40;
+
 export interface SliceLookUp {
-  readonly following: Int32Array;
   /** Neighbours looked at on either side. */
   readonly reach: number;
   /** Only next tokens that pass count. */
@@ -45,6 +46,7 @@ export class SliceSearch {
 
   lookUp(context: ContextView, into: MatchList, options: SliceLookUp): void {
     if (this.#liveFiles === 0) return;
+    into.from(this.slice.tokens, this.slice.tokens.length);
     const low = this.#firstSlot(context, false);
     this.#walk(context, into, { options, from: low, step: 1 });
     this.#walk(context, into, { options, from: low - 1, step: -1 });
@@ -57,7 +59,8 @@ export class SliceSearch {
     walk: { readonly options: SliceLookUp; readonly from: number; readonly step: number },
   ): void {
     const { sorted, tokens } = this.slice;
-    const { following, reach, filter } = walk.options;
+    const { reach, filter } = walk.options;
+    let found = 0;
     let left = reach;
     for (let slot = walk.from; left > 0 && slot >= 0 && slot < sorted.length; slot += walk.step) {
       left -= 1;
@@ -69,7 +72,9 @@ export class SliceSearch {
       const file = this.#fileAt(position);
       if (this.#isGone[file] === 1) continue;
       const source = this.#isNear[file] === 1 ? sourceNear : sourceFar;
-      into.add(token, length, source, 0, agreementAt(tokens, tokens.length, position, following));
+      into.add(token, length, source, 0, position);
+      found += 1;
+      if (found === mostFound) return;
     }
   }
 
