@@ -34,8 +34,8 @@ export default defineConfig({
           // One at a time: every file drives the same server and browser.
           fileParallelism: false,
           expect: { poll: { timeout: 15_000, interval: 20 } },
-          testTimeout: 30_000,
-          hookTimeout: 90_000,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -1,11 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { EditorWindow } from './support/editor-window.ts';
 import { sampleScreen } from './support/screen.ts';
 import { useEditorWindow } from './support/use-editor-window.ts';
 import { useOllama, writing } from './support/use-ollama.ts';
 
 describe('ghost text from a model service', () => {
   const ollama = useOllama();
-  const editor = useEditorWindow({ settings: ollama.settings });
+  const editor = useEditorWindow({
+    // A late answer is late here, and no failure.
+    settings: () => ({ ...ollama.settings(), 'midfill.streamTimeoutMs': 10_000 }),
+  });
 
   it('appears while typing, and Tab inserts exactly it', async () => {
     const { window } = editor;
@@ -37,12 +42,13 @@ describe('ghost text from a model service', () => {
     await window.open('through.py', '█\n');
     await window.type('shipping =');
     await expect.poll(() => window.ghostText()).toBe(' weight * distance');
+    const asked = ollama.completions.length;
     const stop = await sampleScreen(window.page);
     await window.type(' weight * dist');
     await expect.poll(() => window.ghostText()).toBe('ance');
     const shown = (await stop()).map(({ ghostText }) => ghostText);
     expect(shown.filter((text) => text === '' || !line.endsWith(text))).toEqual([]);
-    expect(ollama.completions).toHaveLength(1);
+    expect(ollama.completions).toHaveLength(asked);
   });
 
   it('gives one word by Ctrl+Right, and keeps the rest', async () => {
@@ -101,5 +107,46 @@ describe('ghost text from a model service', () => {
     await expect.poll(() => window.ghostText()).toBe('first, second');
     await window.press('Tab');
     await expect.poll(() => window.marked()).toMatch(/^show\(first, second(█\)|\)█)\n$/);
+  });
+
+  it('grows in place with its stream: each text on screen extends the one before', async () => {
+    const { window } = editor;
+    const body = 'def ratio(part, whole):\n    share = part / whole\n    return share';
+    ollama.play({ answer: '' });
+    await window.open('grow.py', '█\n');
+    await window.type('def ratio(part, whole):');
+    ollama.play({ answer: writing(body), tokensPerSecond: 10 });
+    const stop = await sampleScreen(window.page);
+    await window.type('\n');
+    await expect.poll(() => window.ghostText()).toBe('share = part / whole\n    return share');
+    const shown = (await stop()).map(({ ghostText }) => ghostText);
+    const fromFirst = shown.slice(shown.findIndex((text) => text !== ''));
+    expect(fromFirst).toEqual(fromFirst.toSorted((one, other) => one.length - other.length));
+    expect(fromFirst.filter((text) => !body.includes(text))).toEqual([]);
+  });
+
+  it('is painted after a pause, without a key, where the answer is late', async () => {
+    const { window } = editor;
+    ollama.play({ answer: writing('average = amount / number'), ttftMs: 1500 });
+    await window.open('late.py', '█\n');
+    await window.type('average = ');
+    await expect.poll(() => window.ghostText()).toBe('amount / number');
+    await window.press('Tab');
+    await expect.poll(() => window.marked()).toBe('average = amount / number█\n');
+  });
+
+  it.each([
+    ['something else is typed', (window: EditorWindow) => window.type('z')],
+    ['Escape is pressed', (window: EditorWindow) => window.press('Escape')],
+  ])('has its stream ended at the server when %s', async (_when, act) => {
+    const { window } = editor;
+    ollama.play({ answer: writing(`median = middle_of(${'value, '.repeat(40)})`), tokensPerSecond: 8 });
+    await window.open(`stop-${randomUUID()}.py`, '█\n');
+    await window.type('median =');
+    await expect.poll(() => window.ghostText()).not.toBe('');
+    const streaming = ollama.completions.find(({ outcome }) => outcome === 'running');
+    expect(streaming).toBeDefined();
+    await act(window);
+    await expect.poll(() => streaming?.outcome).toBe('aborted');
   });
 });

@@ -25,5 +25,5 @@ describe('npm start', () => {
       started.kill();
       await browser.close();
     }
-  });
+  }, 120_000);
 });

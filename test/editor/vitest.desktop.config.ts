@@ -13,6 +13,6 @@ export default defineConfig({
     fileParallelism: false,
     expect: { poll: { timeout: 15_000, interval: 20 } },
     testTimeout: 60_000,
-    hookTimeout: 90_000,
+    hookTimeout: 120_000,
   },
 });

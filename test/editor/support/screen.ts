@@ -49,14 +49,19 @@ export function installScreenReader(): void {
     const last = seen.at(-1);
     if (last?.ghostText === ghostText) last.frames += 1;
     else seen.push({ ghostText, frames: 1 });
-    page.requestAnimationFrame(sample);
+    next();
   };
+  // Read right after the frame is painted: before, a part of it may be drawn already and another not.
+  const painted = new MessageChannel();
+  painted.port1.addEventListener('message', sample);
+  painted.port1.start();
+  const next = (): void => void page.requestAnimationFrame(() => painted.port2.postMessage(undefined));
   page.midfillScreen = {
     readGhostText,
     start() {
       seen = [];
       isSampling = true;
-      page.requestAnimationFrame(sample);
+      next();
     },
     stop() {
       isSampling = false;
