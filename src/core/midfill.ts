@@ -182,5 +182,7 @@ function limitsOf(provider: PromptQuestion['provider'], answerTokens: number): P
     ...(contextTokens !== undefined && { contextTokens }),
     answerTokens,
     takesSnippets: hasFeature(provider.id, 'multiFile'),
+    // What the server itself has said.
+    ...provider.limits?.(),
   };
 }

@@ -7,7 +7,7 @@ import { fetchJson } from './fetch-json.ts';
 import { jsonHeaders, openStream } from './http-stream.ts';
 import { readLines } from './json-lines.ts';
 import { type JsonObject, isObject, listAt, numberAt, objectAt, parseJson, stringAt } from './json-fields.ts';
-import type { CompletionProvider, CompletionRequest, StreamPart } from './provider.ts';
+import type { CompletionProvider, CompletionRequest, ServerLimits, StreamPart } from './provider.ts';
 import { cutAtMarkers, renderAsComments, renderTemplate } from './render-prompt.ts';
 import { type ServiceOptions, addressee } from './service-options.ts';
 import { TextFilter } from './text-filter.ts';
@@ -35,6 +35,7 @@ export class OllamaProvider implements CompletionProvider {
   #facts: Promise<ModelFacts> | undefined;
   #loading: Promise<void> | undefined;
   #loadedUntilMs = -Infinity;
+  #contextTokens: number | undefined;
 
   constructor({ host, baseUrl, model }: Omit<ServiceOptions, 'key'>) {
     this.model = model;
@@ -47,6 +48,10 @@ export class OllamaProvider implements CompletionProvider {
   prepare(): void {
     this.#load().catch(() => {});
     this.#describe().catch(() => {});
+  }
+
+  limits(): ServerLimits {
+    return this.#contextTokens === undefined ? {} : { contextTokens: this.#contextTokens };
   }
 
   async *complete(request: CompletionRequest, signal: AbortSignal): AsyncGenerator<StreamPart, void, void> {
@@ -139,9 +144,21 @@ export class OllamaProvider implements CompletionProvider {
   #load(): Promise<void> {
     if (this.#host.clock.monotonicMs() < this.#loadedUntilMs) return Promise.resolve();
     this.#loading ??= this.#post('/api/generate', { model: this.model, keep_alive: keepAlive })
-      .then(() => void (this.#loadedUntilMs = this.#host.clock.monotonicMs() + loadedForMs))
+      .then(() => {
+        this.#loadedUntilMs = this.#host.clock.monotonicMs() + loadedForMs;
+        this.#readContext().catch(() => {});
+      })
       .finally(() => (this.#loading = undefined));
     return this.#loading;
+  }
+
+  /** Of the loaded model: it depends on the machine's memory, not on the model alone. */
+  async #readContext(): Promise<void> {
+    const url = `${this.#root}/api/ps`;
+    const running = await fetchJson({ host: this.#host, to: this.#to, url }, new AbortController().signal);
+    const names = [this.model, `${this.model}:latest`];
+    const own = listAt(running, 'models').find((model) => names.includes(stringAt(model, 'name') ?? ''));
+    this.#contextTokens = numberAt(own, 'context_length');
   }
 
   #post(path: string, body: object): Promise<JsonObject> {

@@ -7,8 +7,8 @@ import type { Addressee } from './failures.ts';
 import { fetchJson } from './fetch-json.ts';
 import { type FimTemplate, findTemplate } from './fim-templates.ts';
 import { jsonHeaders } from './http-stream.ts';
-import { numberAt, objectAt } from './json-fields.ts';
-import type { CompletionProvider, CompletionRequest } from './provider.ts';
+import { listAt, numberAt, objectAt, stringAt } from './json-fields.ts';
+import type { CompletionProvider, CompletionRequest, ServerLimits } from './provider.ts';
 import { cutAtMarkers, renderAsComments, renderTemplate } from './render-prompt.ts';
 import { type ServiceOptions, addressee } from './service-options.ts';
 import { TextFilter } from './text-filter.ts';
@@ -27,6 +27,7 @@ export class OpenAiCompatibleProvider implements CompletionProvider {
   readonly #options: ServiceOptions;
   readonly #to: Addressee;
   readonly #url: string;
+  #contextTokens: number | undefined;
   #mode: Promise<FimMode> | undefined;
 
   constructor(options: ServiceOptions) {
@@ -41,6 +42,11 @@ export class OpenAiCompatibleProvider implements CompletionProvider {
 
   prepare(): void {
     this.#options.host.transport.prewarm(this.#url);
+    this.#readContext().catch(() => {});
+  }
+
+  limits(): ServerLimits {
+    return this.#contextTokens === undefined ? {} : { contextTokens: this.#contextTokens };
   }
 
   complete(request: CompletionRequest, signal: AbortSignal): ReturnType<CompletionProvider['complete']> {
@@ -99,6 +105,16 @@ export class OpenAiCompatibleProvider implements CompletionProvider {
       readCompletionEvent,
       signal,
     );
+  }
+
+  /** vLLM and those like it say how long a prompt may be. */
+  async #readContext(): Promise<void> {
+    if (this.#contextTokens !== undefined) return;
+    const { host, baseUrl, key, model } = this.#options;
+    const url = `${openAiRoot(baseUrl.root)}/models`;
+    const json = await fetchJson({ host, to: this.#to, url, key }, new AbortController().signal);
+    const own = listAt(json, 'data').find((listed) => stringAt(listed, 'id') === model);
+    this.#contextTokens = numberAt(own, 'max_model_len');
   }
 
   #findMode(): Promise<FimMode> {

@@ -57,6 +57,25 @@ describe('an answer that goes on with a prefix', () => {
     expect(await complete('deepseek')).toMatchObject({ kind: 'success', text: 'def add(a, b)', continuation: 'a, b)' });
   });
 
+  test('loses nothing where the service should repeat it and does not', async () => {
+    streams('d', 'ata)');
+    expect(await complete('codestral')).toMatchObject({ text: 'def add(data)' });
+  });
+
+  test('may start like the prefix where the service does not repeat it', async () => {
+    streams('def add(');
+    expect(await complete('deepseek')).toMatchObject({ text: 'def add(def add(' });
+  });
+
+  test('is asked for by the last message, without thinking', async () => {
+    streams('a');
+    await complete('deepseek');
+    expect(JSON.parse(host.requests[0]?.body ?? '')).toMatchObject({
+      messages: [chat[0], { ...chat[1], prefix: true }],
+      thinking: { type: 'disabled' },
+    });
+  });
+
   test('is the last message of the chat', async () => {
     streams('a, b)');
     const result = await complete('deepseek');
