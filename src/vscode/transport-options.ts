@@ -4,17 +4,18 @@ import type { TransportOptions } from '../node/transport/transport.ts';
 /** How this user's VS Code reaches the network: its `http.*` settings, then the environment. */
 export function readTransportOptions(): TransportOptions {
   const http = vscode.workspace.getConfiguration('http');
-  const proxy = http.get<string>('proxy');
+  const usesProxies = http.get('proxySupport') !== 'off';
+  const proxy = usesProxies && http.get<string>('proxy');
   const authorization = http.get<string | null>('proxyAuthorization');
   return {
     ...(proxy && { proxy }),
     ...(authorization && { authorization }),
     noProxy: http.get<string[]>('noProxy') ?? [],
-    environment: process.env,
+    environment: usesProxies ? process.env : {},
     strictCertificates: http.get('proxyStrictSSL', true),
     systemCertificates: http.get('systemCertificates', true),
     // VS Code gives extensions a `fetch` that knows proxies which are found by script.
     editorFetch: globalThis.fetch,
-    client: http.get('proxySupport') === 'off' ? 'own' : 'auto',
+    client: usesProxies ? 'auto' : 'own',
   };
 }

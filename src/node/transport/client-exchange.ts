@@ -43,6 +43,10 @@ export class ClientExchange implements Dispatcher.DispatchHandler {
     this.#abortion = onAbort(options.signal, () => this.#breakOff(abortError()));
   }
 
+  get origin(): string {
+    return this.#options.origin;
+  }
+
   /** Whether it needs a connection to the origin and has none yet. */
   waitsFor(origin: string): boolean {
     return !this.#isOver && this.#controller === undefined && this.#options.origin === origin;

@@ -63,7 +63,7 @@ export class UndiciTransport {
       onOver: (over) => {
         this.#running.delete(over);
         const isSilent = this.#connections.bytesRead(way.origin) === bytesBefore;
-        if (over.silentForMs >= silenceMs && isSilent) this.#startAnew(way.origin);
+        if (isSilent && over.silentForMs >= silenceMs) this.#startAnew(way.origin);
         this.#closeIfDone();
       },
     });
@@ -91,12 +91,13 @@ export class UndiciTransport {
 
   /**
    * On HTTP/2 every further request would go the way of one that died, until the system gives its connection up. By a new
-   * agent, so that the next request doesn't queue up for what is being dropped.
+   * agent, so that the next request doesn't queue up for what is being dropped. What else runs there may go on.
    */
   #startAnew(origin: string): void {
+    if (this.#connections.protocol(origin) === 'h1') return;
     void this.#agent.close();
     this.#agent = this.#createAgent();
-    this.#connections.drop(origin);
+    if (![...this.#running].some((exchange) => exchange.origin === origin)) this.#connections.drop(origin);
   }
 
   #closeIfDone(): void {

@@ -35,6 +35,14 @@ async function readFirst(body: AsyncIterable<Uint8Array>): Promise<void> {
   await reader.return?.();
 }
 
+/** Does something a while later, by the clock that measures how long a service has been silent. */
+async function waitLong(action: () => Promise<void>): Promise<void> {
+  const later = performance.now() + 1500;
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(later);
+  await action();
+  clock.mockRestore();
+}
+
 const protocols = ['h1', 'h1-tls', 'h2'] as const;
 
 describe.each(protocols)('over %s', (protocol) => {
@@ -143,6 +151,27 @@ describe.each(protocols)('over %s', (protocol) => {
     await expect(read()).rejects.toMatchObject({ kind: 'transport-error', cause: 'reset' });
   });
 
+  test('giving a silent request up leaves another one that waits alone', async () => {
+    const answers: (() => void)[] = [];
+    const server = await serve(async (exchange) => {
+      if (exchange.request.path === '/load') await new Promise<void>((resolve) => answers.push(resolve));
+      else await exchange.untilGone();
+      await exchange.text(200, 'loaded');
+    }, protocol);
+    const transport = start();
+    const loading = get(transport, `${server.url}/load`);
+    await expect.poll(() => answers.length).toBe(1);
+    const abort = new AbortController();
+    const unanswered = get(transport, server.url, { signal: abort.signal });
+    await expect.poll(() => server.requests.length).toBe(2);
+    await waitLong(async () => {
+      abort.abort();
+      await expect(unanswered).rejects.toMatchObject({ name: 'AbortError' });
+    });
+    for (const answer of answers) answer();
+    expect(await textOf(await loading)).toBe('loaded');
+  });
+
   test('a server that goes away resets what runs', async () => {
     const server = await serve(async (exchange) => {
       exchange.head(200, {});
@@ -224,11 +253,10 @@ test('a connection that died without a word is not asked twice', async () => {
   const abort = new AbortController();
   const unanswered = get(transport, relay.url, { signal: abort.signal });
   await expect.poll(() => relay.bytesHeld).toBeGreaterThan(0);
-  const now = performance.now();
-  vi.spyOn(performance, 'now').mockReturnValue(now + 1500);
-  abort.abort();
-  await expect(unanswered).rejects.toMatchObject({ name: 'AbortError' });
-  vi.restoreAllMocks();
+  await waitLong(async () => {
+    abort.abort();
+    await expect(unanswered).rejects.toMatchObject({ name: 'AbortError' });
+  });
   expect(await textOf(await get(transport, relay.url))).toBe('alive');
   expect(server.connectionsOpened).toBe(2);
 });
