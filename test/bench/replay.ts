@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { type Conditions, type Variant, replay } from './replay/run.ts';
 import type { Figures } from './replay/meter.ts';
-import { readHoles } from './replay/traces.ts';
+import { behindLines, readHoles } from './replay/traces.ts';
 
 /*
  * The typing replay on a virtual clock: `npm run bench:replay`. The method stands in replay.md beside this file. With
@@ -23,6 +23,7 @@ const variants: readonly Variant[] = [
   { name: 'no growth', client: 'midfill', settings: { growInPlace: false } },
   { name: 'no debounce', client: 'midfill', settings: { debounce: { minMs: 0, maxMs: 0 } } },
   { name: 'debounce 300', client: 'midfill', settings: { debounce: { minMs: 300, maxMs: 300 } } },
+  { name: 'embedded drafts', client: 'midfill', hasEmbedded: true },
   { name: 'speculate', client: 'midfill', settings: { speculate: 'always' } },
 ];
 
@@ -47,6 +48,14 @@ for (const [backEnd, speed] of Object.entries(backEnds)) {
     }
   }
 }
+if (only.length === 0) {
+  // What a call costs us in a long file; every tenth hole will do.
+  const long = holes.filter((_hole, index) => index % 10 === 0).map((hole) => behindLines(hole, 10_000));
+  const conditions: Conditions = { ...backEnds.fast, ...profiles.bare, wrongShare: 0.12, seed: 7, rounds: 1 };
+  const figures = await replay(long, { name: 'midfill', client: 'midfill' }, conditions);
+  results['fast/10,000 lines/midfill'] = figures;
+  console.log('10,000 lines', JSON.stringify(figures.latencies));
+}
 if (process.argv.includes('--latencies')) console.log(JSON.stringify(results, undefined, 1));
 if (process.argv.includes('--write')) {
   writeFileSync(new URL('replay.baseline.json', import.meta.url), `${JSON.stringify(results, undefined, 2)}\n`);
@@ -64,6 +73,7 @@ function line(name: string, f: Figures): string {
     `aborted ${f.abortedShare} %`,
     `flickers ${f.flickersPer100}`,
     `non-extending ${f.nonExtendingPer100}`,
+    ...(f.drafts > 0 ? [`drafts ${f.drafts} of ${f.fresh}, replaced ${f.draftsReplaced}`] : []),
     `visible ${f.visibleShare} %`,
     `$${f.dollarsPer1000Shown}/1000`,
   ].join('  ');

@@ -125,6 +125,20 @@ describe('quiet', () => {
   });
 });
 
+describe('the focus', () => {
+  test('opens connections ahead of the first key', () => {
+    const s = story('const total = █\n');
+    s.host.documents.focus(s.uri);
+    expect(s.router.prepared).toBe(1);
+  });
+
+  test('opens none for a language that is off', () => {
+    const s = story('Dear all, █\n', { language: 'plaintext' });
+    s.host.documents.focus(s.uri);
+    expect(s.router.prepared).toBe(0);
+  });
+});
+
 describe('leaving', () => {
   test('moving the cursor takes the suggestion away, and no refresh brings it back', async () => {
     const s = story('const total = █\n', { model: knows(line), ttftMs: 600 });

@@ -152,6 +152,25 @@ describe('the embedded engine', () => {
     expect(s.router.requests).toHaveLength(0);
   });
 
+  test('it is asked again while one types, and what is shown grows', async () => {
+    const s = story('let a =█\n', {
+      embeddedAlone: true,
+      embedded: ({ offset }) => ({
+        text: offset < 9 ? 'b + c' : ' + c + d;',
+        confidence: 0.9,
+        source: 'ngram',
+        isBlock: false,
+      }),
+    });
+    await s.type(' ', 100);
+    expect(s.line).toBe('let a = [b + c]\n');
+    await s.type('b', 60);
+    expect(s.line).toBe('let a = b[ + c]\n');
+    await s.wait(400);
+    expect(s.line).toBe('let a = b[ + c + d;]\n');
+    expect(s.events.filter(({ kind }) => kind === 'shown')).toHaveLength(1);
+  });
+
   test('a confident draft is there long before a slow model, which then confirms it', async () => {
     const s = story('let a =█\n', {
       model: 'b + c * d;',

@@ -52,7 +52,11 @@ export class ScriptedRouter implements Router {
     this.current = { ...(this.current as ModelRoute), ...change };
   }
 
-  prepare(): void {}
+  prepared = 0;
+
+  prepare(): void {
+    this.prepared += 1;
+  }
 
   /** The connection breaks: all streams end where they are. */
   abortAll(): void {

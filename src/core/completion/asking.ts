@@ -6,7 +6,7 @@ import type { CompletionProvider, ProviderId } from '../providers/provider.ts';
 import type { BlockInfo } from '../protocol.ts';
 import type { Route, RoutedPart } from '../routing/route.ts';
 import { decideAskedFor, maxTokensFor } from './asked-for.ts';
-import { type Candidate, type CandidateSource, anchorAt } from './candidate.ts';
+import { type Candidate, type CandidateSource, anchorAt, matchAt } from './candidate.ts';
 import type { CandidateStore } from './candidate-store.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Outcome } from './outcome.ts';
@@ -83,6 +83,11 @@ export class Asking {
     source: 'embedded' | 'draft',
     confidence: number,
   ): Candidate {
+    const shaped = text.trimEnd();
+    const isKnown = (one: Candidate): boolean =>
+      one.source === source && one.text === shaped && matchAt(one, document, offset)?.typed === 0;
+    const known = this.#store.of(document.uri).find(isKnown);
+    if (known !== undefined) return known;
     const candidate: Candidate = {
       ...this.#empty(),
       anchor: anchorAt(document, offset),
@@ -92,7 +97,7 @@ export class Asking {
       provider: 'embedded',
       model: 'embedded',
       raw: text,
-      text: text.trimEnd(),
+      text: shaped,
       state: 'done',
       confidence,
       verdict: text.trim() === '' ? 'empty' : undefined,

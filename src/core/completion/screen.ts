@@ -58,10 +58,18 @@ export class Screen {
   look(visit: Visit, route: Route, isUrgent: boolean): Found {
     const found = this.#look(visit, route, isUrgent, () => true);
     if (found.kind !== 'item' || found.candidate.source === 'draft') return found;
+    if (found.candidate.source === 'embedded') return this.#longest(found, visit, route);
     // As long as the model's stream says the same, a longer draft stays.
     const drafted = this.#look(visit, route, isUrgent, ({ source }) => source === 'draft');
     const stays = drafted.kind === 'item' && drafted.item.remainder.startsWith(found.item.remainder);
     return stays && found.candidate.state === 'streaming' ? drafted : found;
+  }
+
+  /** The embedded engine, asked again as one types, may be sure of more: the longest that goes on as what is found. */
+  #longest(found: FoundItem, visit: Visit, route: Route): Found {
+    const { candidate, item } = found;
+    const other = this.#look(visit, route, true, (one) => one.source === 'embedded' && one !== candidate);
+    return other.kind === 'item' && other.item.remainder.startsWith(item.remainder) ? other : found;
   }
 
   #look(visit: Visit, route: Route, isUrgent: boolean, isWanted: (candidate: Candidate) => boolean): Found {

@@ -1,6 +1,5 @@
 import { DisposableStore } from '../../base/disposable.ts';
-import type { DocumentChange, Uri } from '../document.ts';
-import type { EmbeddedAnswer } from '../protocol.ts';
+import type { DocumentChange, DocumentSnapshot, Uri } from '../document.ts';
 import type { Route } from '../routing/route.ts';
 import { Acceptance } from './acceptance.ts';
 import type { CompletionAnswer, CompletionCall, CompletionSession } from './api.ts';
@@ -9,7 +8,8 @@ import { type Candidate, matchAt } from './candidate.ts';
 import { CandidateStore } from './candidate-store.ts';
 import { followCursor, offsetsOf } from './cursor-guess.ts';
 import type { DecisionLog } from './decision-log.ts';
-import { isConfident, verify, wantsDraft } from './draft.ts';
+import { verify, wantsDraft } from './draft.ts';
+import { EmbeddedDesk } from './embedded-desk.ts';
 import { GlobFilter } from './glob-filter.ts';
 import { HeldCall } from './held-call.ts';
 import { holdFor, partialAfterMs } from './hold.ts';
@@ -22,7 +22,8 @@ import { Reach } from './reach.ts';
 import { Refresher } from './refresher.ts';
 import { Rhythm } from './rhythm.ts';
 import { type FoundItem, Screen } from './screen.ts';
-import { type Trigger, decideTrigger } from './trigger.ts';
+import { type Trigger, decideTrigger, isCodeScheme } from './trigger.ts';
+import { Snooze } from './snooze.ts';
 import type { Visit } from './visit.ts';
 import { Visits } from './visits.ts';
 
@@ -36,13 +37,14 @@ export class Session implements CompletionSession {
   readonly #inFlight: InFlight;
   readonly #asking: Asking;
   readonly #refresher: Refresher;
+  readonly #embedded: EmbeddedDesk;
   readonly #screen: Screen;
   readonly #launcher: Launcher;
   readonly #globs: GlobFilter;
   readonly #rhythm = new Rhythm();
   readonly #reach = new Reach();
   readonly #acceptance = new Acceptance();
-  #snoozedUntil = 0;
+  readonly #snooze: Snooze;
 
   constructor(ports: SessionPorts, decisions: DecisionLog) {
     const { host } = ports;
@@ -57,7 +59,9 @@ export class Session implements CompletionSession {
       }),
     );
     this.#asking = new Asking(ports, this.#candidates, this.#inFlight);
+    this.#embedded = new EmbeddedDesk(ports, this.#asking);
     this.#refresher = this.#store.add(new Refresher(host));
+    this.#snooze = new Snooze(host.clock);
     this.#globs = new GlobFilter(host.files);
     this.lifecycle = this.#store.add(new Lifecycle(host, this.#reach));
     this.#screen = new Screen({
@@ -80,7 +84,7 @@ export class Session implements CompletionSession {
     });
     this.#store.add(host.documents.onDidChange((change) => this.#didChange(change)));
     this.#store.add(host.documents.onDidClose((uri) => this.#didClose(uri)));
-    this.#store.add(host.documents.onDidFocus((document) => document !== undefined && ports.router.prepare()));
+    this.#store.add(host.documents.onDidFocus((document) => document !== undefined && this.#didFocus(document)));
   }
 
   provide(call: CompletionCall, signal: AbortSignal): CompletionAnswer | Promise<CompletionAnswer> {
@@ -160,12 +164,12 @@ export class Session implements CompletionSession {
 
   /** Shows nothing of its own accord for a while; 0 ends that. */
   snooze(durationMs: number): void {
-    this.#snoozedUntil = durationMs === 0 ? 0 : this.#ports.host.clock.monotonicMs() + durationMs;
+    this.#snooze.start(durationMs);
     this.didLeave();
   }
 
   get snoozedForMs(): number {
-    return Math.max(0, this.#snoozedUntil - this.#ports.host.clock.monotonicMs());
+    return this.#snooze.remainingMs;
   }
 
   /** What was asked of one model is none of another's: forgets all, and ends what runs. */
@@ -218,6 +222,7 @@ export class Session implements CompletionSession {
     // A draft that nobody has verified yet is still verified while one types through it.
     const isUnverified = candidate.source === 'draft' && trigger.kind === 'ask' && route.kind === 'model';
     if (isUnverified) this.#launcher.startAfterDebounce(visit, route, trigger.reason);
+    if (candidate.source === 'embedded' && route.kind === 'embedded') void this.#askForMore(visit);
     this.#growLater(visit);
     this.#launcher.speculate(visit, route, found);
     return answer;
@@ -230,8 +235,7 @@ export class Session implements CompletionSession {
     answer: CompletionAnswer,
   ): Promise<CompletionAnswer> {
     const [first] = answer.suggestions;
-    const embedded = await this.#askEmbedded(visit, 'alone');
-    if (embedded !== null) this.#keep(visit, embedded, 'embedded');
+    await this.#embedded.offer(visit);
     if (first === undefined || !this.#visits.isCurrent(visit)) return answer;
     return { ...answer, suggestions: [first, ...this.#screen.alternatives(visit, route, found, first.id)] };
   }
@@ -253,33 +257,22 @@ export class Session implements CompletionSession {
   }
 
   async #draft(visit: Visit, route: Route): Promise<void> {
-    const answer = await this.#askEmbedded(visit, 'draft');
-    if (answer === null || !isConfident(answer.confidence) || !this.#visits.isCurrent(visit)) return;
-    const draft = this.#keep(visit, answer, 'draft');
+    const draft = await this.#embedded.draft(visit, () => this.#visits.isCurrent(visit));
+    if (draft === undefined) return;
     for (const model of this.#inFlight.of(visit.document.uri)) this.#verifyDraft(visit, draft, model);
     this.#answerIfFound(visit, route);
   }
 
   async #answerFromEmbedded(visit: Visit, route: Route): Promise<void> {
-    const answer = await this.#askEmbedded(visit, 'alone');
-    if (answer !== null) {
-      this.#keep(visit, answer, 'embedded');
-      if (this.#visits.isCurrent(visit)) this.#answerIfFound(visit, route);
-    }
-    if (visit.held?.isPending === true) {
-      this.#screen.answerNothing(visit, { kind: 'nothing', reason: 'low-confidence' });
-    }
+    const offered = await this.#embedded.offer(visit);
+    if (offered !== undefined && this.#visits.isCurrent(visit)) this.#answerIfFound(visit, route);
+    if (visit.held?.isPending !== true) return;
+    this.#screen.answerNothing(visit, { kind: 'nothing', reason: 'low-confidence' });
   }
 
-  #askEmbedded({ document, offset, kind }: Visit, purpose: 'alone' | 'draft'): Promise<EmbeddedAnswer | null> {
-    const { uri, version } = document;
-    // A draft is verified by the rest of the line; alone, the engine stops by itself where it isn't sure.
-    const maxLines = purpose === 'draft' ? 1 : kind === 'explicit' ? 8 : 4;
-    return this.#ports.embedded.complete({ uri, version, offset, purpose, maxLines });
-  }
-
-  #keep(visit: Visit, { text, confidence }: EmbeddedAnswer, source: 'embedded' | 'draft'): Candidate {
-    return this.#asking.keep(visit.document, visit.offset, text, source, confidence);
+  /** Half typed, the engine may be sure of more than when it was first asked. */
+  async #askForMore(visit: Visit): Promise<void> {
+    if ((await this.#embedded.offer(visit)) !== undefined && this.#visits.isCurrent(visit)) this.#growLater(visit);
   }
 
   /** A stream has brought more, or ended: answers the call that waits, or has the editor ask again. */
@@ -363,14 +356,14 @@ export class Session implements CompletionSession {
 
   #didEnd(candidate: Candidate, languageId: string, isTaken: boolean): void {
     this.#acceptance.didEnd(languageId, isTaken);
-    if (candidate.provider !== 'embedded') return;
-    this.#ports.embedded.recordOutcome({
-      uri: candidate.anchor.uri,
-      languageId,
-      kind: isTaken ? 'accepted' : 'rejected',
-      text: candidate.text,
-      prefixTail: candidate.anchor.before.slice(-200),
-    });
+    this.#embedded.didEnd(candidate, languageId, isTaken);
+  }
+
+  /** Connections open and models load before the first key, where there may be one. */
+  #didFocus({ uri, languageId }: DocumentSnapshot): void {
+    const { enabled, languages } = this.#ports.settings();
+    const isOff = !enabled || languages[languageId] === false || !isCodeScheme(uri);
+    if (!isOff && this.#ports.refusalFor(uri) === undefined) this.#ports.router.prepare();
   }
 
   #didClose(uri: Uri): void {

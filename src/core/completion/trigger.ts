@@ -37,7 +37,7 @@ export function decideTrigger(call: CompletionCall, facts: TriggerFacts): Trigge
   const skip = (reason: SkipReason): Trigger => ({ kind: 'skip', reason });
   const { document, position } = call;
   if (!facts.isEnabled) return skip('off');
-  if (!schemes.has(document.uri.slice(0, document.uri.indexOf(':')))) return skip('scheme');
+  if (!isCodeScheme(document.uri)) return skip('scheme');
   if (facts.languages[document.languageId] === false) return skip('language-off');
   if (facts.isGlobOff) return skip('glob-off');
   if (document.text.length > maxDocumentCharacters) return skip('too-large');
@@ -56,7 +56,7 @@ export function decideTrigger(call: CompletionCall, facts: TriggerFacts): Trigge
   const knownOnly = (reason: SkipReason): Trigger => ({ kind: 'known-only', reason });
   if (facts.isAfterUndo) return knownOnly('after-undo');
   if (/^[\p{L}\p{N}_$]/u.test(after)) return knownOnly('middle-of-word');
-  if (document.text.trim() === '') return knownOnly('too-little-text');
+  if (!/\S/.test(document.text)) return knownOnly('too-little-text');
   const isEnd = after.trim() === '' && /[;}]\s*$/.test(before);
   if (isEnd && !facts.isAfterAccept) return knownOnly('end-of-statement');
   if (call.selectedItem !== undefined) return { kind: 'ask', reason: 'widget-selection' };
@@ -69,6 +69,11 @@ function placeReason(before: string, after: string): TriggerReason {
   if (/[\p{L}\p{N}_$)\]]\.$|->$|::$/u.test(before)) return 'member-access';
   if (opensBlock(before) || /[([{)\]}]\s?$/.test(before)) return 'after-bracket';
   return 'typing';
+}
+
+/** Whether a document is of a kind that people write code in. */
+export function isCodeScheme(uri: string): boolean {
+  return schemes.has(uri.slice(0, uri.indexOf(':')));
 }
 
 /** At the end of a word IntelliSense waits for our answer, and takes the screen when it waits too long. */

@@ -22,6 +22,12 @@ export interface Figures {
   readonly abortedShare: number;
   readonly tokensPer100: number;
   readonly tokensNeverShownPer100: number;
+  /** Suggestions that were not known before their call; of them, drafts; of those, taken back by the model. */
+  readonly fresh: number;
+  readonly drafts: number;
+  readonly draftsReplaced: number;
+  /** Share of the fresh ones that were there within 50 ms of the call. */
+  readonly freshWithin50msShare: number;
   readonly promptBytesNewPer100: number;
   readonly promptBytesSharedPer100: number;
   readonly dollarsPer1000Shown: number;
@@ -44,6 +50,12 @@ export class Meter {
   #nonExtending = 0;
   #shown = 0;
   #shownCharacters = 0;
+  #fresh = 0;
+  #drafts = 0;
+  #draftsReplaced = 0;
+  #freshWithin50ms = 0;
+  #isDraftShown = false;
+  #isDraftComing = false;
   #lost: { readonly text: string; readonly at: number } | undefined;
   #visibleSince: number | undefined;
   readonly #latencies = new Map<string, number[]>();
@@ -90,7 +102,10 @@ export class Meter {
     }
     if (before !== undefined && after !== undefined && cause === 'answer' && !after.text.startsWith(before.text)) {
       this.#nonExtending += 1;
+      if (this.#isDraftShown) this.#draftsReplaced += 1;
     }
+    if (cause === 'answer' || after === undefined) this.#isDraftShown = this.#isDraftComing;
+    this.#isDraftComing = false;
   }
 
   latency(kind: string, ms: number): void {
@@ -100,7 +115,16 @@ export class Meter {
   }
 
   didDecide(decision: Decision): void {
-    if (decision.outcome.kind === 'shown') this.latency(`call to ${decision.outcome.from}`, decision.totalMs);
+    if (decision.outcome.kind === 'shown') {
+      const { from } = decision.outcome;
+      this.latency(`call to ${from}`, decision.totalMs);
+      this.#isDraftComing = from === 'draft';
+      if (from === 'draft') this.#drafts += 1;
+      if (from === 'draft' || from === 'fresh' || from === 'joined') {
+        this.#fresh += 1;
+        if (decision.totalMs < 50) this.#freshWithin50ms += 1;
+      }
+    }
     if (decision.requestMs !== undefined && decision.outcome.kind !== 'cancelled') {
       this.latency('call to request', decision.requestMs);
       this.latency('own debounce', decision.debounce?.ms ?? 0);
@@ -125,6 +149,10 @@ export class Meter {
       abortedShare: round((100 * requests.filter(({ abortedAt }) => abortedAt !== undefined).length) / requests.length),
       tokensPer100: per100(tokens),
       tokensNeverShownPer100: per100(Math.max(0, tokens - this.#shownCharacters / charactersPerToken)),
+      fresh: this.#fresh,
+      drafts: this.#drafts,
+      draftsReplaced: this.#draftsReplaced,
+      freshWithin50msShare: round((100 * this.#freshWithin50ms) / this.#fresh),
       promptBytesNewPer100: per100(bytes.fresh),
       promptBytesSharedPer100: per100(bytes.shared),
       dollarsPer1000Shown: round((1000 * dollars) / this.#shown, 4),

@@ -7,6 +7,7 @@ import { readSettings } from '../../../src/core/settings.ts';
 import type { EmbeddedSource } from '../../../src/core/embedded/embedded-source.ts';
 import { EditorHost, FakeEditor } from '../../support/fake-editor.ts';
 import { BackEnd } from './back-end.ts';
+import { startEmbeddedEngine } from './embedded-engine.ts';
 import { IdealClient } from './ideal.ts';
 import { type Figures, Meter } from './meter.ts';
 import { type Hole, type Key, keysOf, pauseMs, randomNumbers } from './traces.ts';
@@ -18,7 +19,7 @@ export interface Variant {
   readonly canRefresh?: boolean;
   /** `join`: each key aborts what runs. `memory`: each key has everything forgotten, too. */
   readonly without?: 'join' | 'memory';
-  readonly embedded?: (hole: () => Hole | undefined) => EmbeddedSource;
+  readonly hasEmbedded?: boolean;
 }
 
 export interface Conditions {
@@ -77,7 +78,7 @@ function start(
     host,
     settings: () => settings,
     router: backEnd,
-    embedded: variant.embedded?.(() => backEnd.hole) ?? nothing,
+    embedded: variant.hasEmbedded === true ? startEmbeddedEngine(host) : nothing,
     blockInfo: () => Promise.resolve(null),
     promptFor: ({ document: { text, uri, languageId }, offset }) => ({
       uri,
@@ -92,7 +93,26 @@ function start(
     refusalFor: () => undefined,
   });
   engine.decisions.onDidRecord((decision) => meter.didDecide(decision));
-  return { session: engine.session, client: engine, forget: () => engine.reset() };
+  return { session: timed(engine.session, meter), client: engine, forget: () => engine.reset() };
+}
+
+/** Our own time for an answer that is known at once, on the real clock. */
+function timed(session: CompletionSession, meter: Meter): CompletionSession {
+  return {
+    provide: (call, signal) => {
+      const startedAt = performance.now();
+      const answer = session.provide(call, signal);
+      meter.latency(
+        answer instanceof Promise ? 'own time, answered later' : 'own time, answered at once',
+        performance.now() - startedAt,
+      );
+      return answer;
+    },
+    didAccept: (id) => session.didAccept(id),
+    didDismiss: () => session.didDismiss(),
+    didAcceptWord: () => session.didAcceptWord(),
+    didLeave: () => session.didLeave(),
+  };
 }
 
 async function typeHole(parts: {

@@ -50,6 +50,16 @@ function holesOf(file: string, marked: string): readonly Hole[] {
   return holes;
 }
 
+/** The same hole at the end of a file of so many lines more. */
+export function behindLines(hole: Hole, count: number): Hole {
+  const padding = Array.from(
+    { length: count },
+    (_unused, line) => `    value_${line} = compute(${line}, other_${line});\n`,
+  ).join('');
+  const { target, start, end } = hole;
+  return { ...hole, target: padding + target, start: start + padding.length, end: end + padding.length };
+}
+
 /** Mulberry32: the same numbers for the same seed. */
 export function randomNumbers(seed: number): () => number {
   let state = seed;

@@ -1,0 +1,57 @@
+import type { Asking } from './asking.ts';
+import type { Candidate } from './candidate.ts';
+import { isConfident } from './draft.ts';
+import type { SessionPorts } from './ports.ts';
+import type { Visit } from './visit.ts';
+
+/** Asks the embedded engine, keeps what it says, and tells it what became of that. */
+export class EmbeddedDesk {
+  readonly #ports: SessionPorts;
+  readonly #asking: Asking;
+
+  constructor(ports: SessionPorts, asking: Asking) {
+    this.#ports = ports;
+    this.#asking = asking;
+  }
+
+  /** Its suggestion for a call's place, kept among the candidates; undefined where it isn't sure of any. */
+  async offer(visit: Visit): Promise<Candidate | undefined> {
+    // It stops by itself where it isn't sure.
+    const answer = await this.#ask(visit, 'alone', visit.isByHand ? 8 : 4);
+    return answer === null ? undefined : this.#keep(visit, answer, 'embedded');
+  }
+
+  /** The same, to be shown until a model has spoken: one line, and only where it is confident. */
+  async draft(visit: Visit, isStillWanted: () => boolean): Promise<Candidate | undefined> {
+    const answer = await this.#ask(visit, 'draft', 1);
+    if (answer === null || !isConfident(answer.confidence) || !isStillWanted()) return undefined;
+    return this.#keep(visit, answer, 'draft');
+  }
+
+  didEnd(candidate: Candidate, languageId: string, isTaken: boolean): void {
+    if (candidate.provider !== 'embedded') return;
+    this.#ports.embedded.recordOutcome({
+      uri: candidate.anchor.uri,
+      languageId,
+      kind: isTaken ? 'accepted' : 'rejected',
+      text: candidate.text,
+      prefixTail: candidate.anchor.before.slice(-200),
+    });
+  }
+
+  #ask(
+    { document: { uri, version }, offset }: Visit,
+    purpose: 'alone' | 'draft',
+    maxLines: number,
+  ): ReturnType<SessionPorts['embedded']['complete']> {
+    return this.#ports.embedded.complete({ uri, version, offset, purpose, maxLines });
+  }
+
+  #keep(
+    { document, offset }: Visit,
+    { text, confidence }: { readonly text: string; readonly confidence: number },
+    source: 'embedded' | 'draft',
+  ): Candidate {
+    return this.#asking.keep(document, offset, text, source, confidence);
+  }
+}
