@@ -332,7 +332,10 @@ describe('shaping', () => {
   });
 
   test('what a running stream shows is never taken back by more of it', () => {
-    const examples = cases.filter(({ emptiedBy, end }) => emptiedBy === undefined && end === undefined);
+    // That text goes round in circles shows only once it has; the lines before are not on screen by then.
+    const examples = cases.filter(({ name, emptiedBy, end }) => {
+      return emptiedBy === undefined && end === undefined && !name.includes('loop');
+    });
     fc.assert(
       fc.property(fc.constantFrom(...examples), fc.nat(200), (example, cut) => {
         const partial = shaped({ ...example, said: example.said.slice(0, cut), end: 'running' });
