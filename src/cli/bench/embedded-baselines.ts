@@ -35,13 +35,22 @@ interface Counts {
 /** Both baselines over one set of slices. */
 export class Baselines {
   readonly #slices: readonly SliceSearch[];
+  readonly #known = new Map<string, BaselineAnswer>();
 
   constructor(slices: readonly IndexSlice[]) {
     this.#slices = slices.map((slice) => new SliceSearch(slice));
   }
 
+  /** Both at a place. They see only what comes before it, so the answer holds in every mode. */
+  at(uri: string, prefix: string): BaselineAnswer {
+    const key = `${prefix.length} ${uri}`;
+    const answer = this.#known.get(key) ?? { ngram: this.#ngram(prefix), longest: this.#longest(prefix) };
+    this.#known.set(key, answer);
+    return answer;
+  }
+
   /** Greedy n-gram decoding up to the end of the line. */
-  ngram(prefix: string): StopPoint[] {
+  #ngram(prefix: string): StopPoint[] {
     const { cache, context, typed, limit } = startOf(prefix);
     const indentation = indentationAt(prefix, prefix.length);
     const points: StopPoint[] = [];
@@ -80,7 +89,7 @@ export class Baselines {
   }
 
   /** The rest of the line after the longest agreeing context; the confidence is that context's length in tokens. */
-  longest(prefix: string): StopPoint[] {
+  #longest(prefix: string): StopPoint[] {
     const { cache, context, typed, limit } = startOf(prefix);
     const indentation = indentationAt(prefix, prefix.length);
     const textOf = (token: number): string | undefined => this.#textOf(token, cache, indentation);

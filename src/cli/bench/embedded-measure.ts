@@ -4,7 +4,7 @@ import type { IndexSlice } from '../../core/embedded/index-slice.ts';
 import { buildSlice } from '../../core/embedded/index-slice.ts';
 import type { StopPoint } from '../../core/embedded/prediction.ts';
 import { chooseStop, leastCharacters, leastConfidence } from '../../core/embedded/stop-choice.ts';
-import { Baselines } from './embedded-baselines.ts';
+import type { Baselines } from './embedded-baselines.ts';
 import type { CorpusFile } from './embedded-corpus.ts';
 import { seededRandom } from './embedded-corpus.ts';
 import type { Cut } from './embedded-cuts.ts';
@@ -17,7 +17,8 @@ export interface MeasureOptions {
   readonly seed: number;
   /** `cold`: each cut by itself, the file's other text around it. `writing`: nothing after the cut, cuts in order. */
   readonly mode: 'cold' | 'writing';
-  readonly withBaselines: boolean;
+  /** Asked at the same places; null for none. */
+  readonly baselines: Baselines | null;
   readonly maxLines: number;
 }
 
@@ -59,15 +60,13 @@ export function buildSlices(files: readonly CorpusFile[]): IndexSlice[] {
   return slices;
 }
 
-/** Asks at cuts of the held-out files. `engine` has the slices; the baselines get the same. */
+/** Asks at cuts of the held-out files. */
 export function measure(
   engine: EmbeddedEngine,
-  slices: readonly IndexSlice[],
   heldOut: readonly CorpusFile[],
   options: MeasureOptions,
 ): Measurement {
   const cuts = chooseCuts(heldOut, options.cuts, seededRandom(options.seed));
-  const baselines = new Baselines(slices);
   const own = thresholds.map((threshold) => new ThresholdTally(threshold));
   const ngram = thresholds.map((threshold) => new ThresholdTally(threshold));
   const longest = lengthThresholds.map((threshold) => new ThresholdTally(threshold));
@@ -90,9 +89,10 @@ export function measure(
       const kind = isRight(alone, place) ? 'accepted' : 'rejected';
       engine.recordOutcome({ uri: cut.file.path as Uri, kind, text: alone.text, prefixTail: place.prefix.slice(-200) });
     }
-    if (!options.withBaselines) continue;
-    tally(ngram, baselines.ngram(place.prefix), place);
-    tally(longest, baselines.longest(place.prefix), place);
+    if (options.baselines === null) continue;
+    const theirs = options.baselines.at(place.uri, place.prefix);
+    tally(ngram, theirs.ngram, place);
+    tally(longest, theirs.longest, place);
   }
   latencies.sort((left, right) => left - right);
   const scores = own.map((entry) => entry.score);
@@ -107,7 +107,7 @@ export function measure(
     precision: alone?.precision ?? null,
     savedPer100: alone?.savedPer100 ?? 0,
     thresholds: scores,
-    baselines: options.withBaselines ? others : {},
+    baselines: options.baselines === null ? {} : others,
     atPrecision: Object.fromEntries(
       [0.6, 0.75, 0.8].map((precision) => [
         precision,

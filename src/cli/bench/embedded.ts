@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { EmbeddedEngine } from '../../core/embedded/embedded-engine.ts';
 import type { ExitCode, Io } from '../command.ts';
 import { CommandError, parseNumber, parseOptions } from '../command.ts';
+import { Baselines } from './embedded-baselines.ts';
 import type { Corpus } from './embedded-corpus.ts';
 import { readCorpus } from './embedded-corpus.ts';
 import type { Measurement } from './embedded-measure.ts';
@@ -70,14 +71,14 @@ export function runEmbeddedBench(args: readonly string[], io: Pick<Io, 'out' | '
   const engine = engineWithIndex();
   const indexMs = performance.now() - started;
   const memoryMb = (usedMemory() - memoryBefore) / 1e6;
-  const options = { cuts, seed, withBaselines: !values['no-baselines'] };
+  const options = { cuts, seed, baselines: values['no-baselines'] ? null : new Baselines(slices) };
   const cold =
-    mode === 'writing' ? undefined : measure(engine, slices, corpus.heldOut, { ...options, mode: 'cold', maxLines: 1 });
+    mode === 'writing' ? undefined : measure(engine, corpus.heldOut, { ...options, mode: 'cold', maxLines: 1 });
   // A session of its own: what was learnt while measuring cold is not carried over.
   const writing =
     mode === 'cold'
       ? undefined
-      : measure(engineWithIndex(), slices, corpus.heldOut, { ...options, mode: 'writing', maxLines: 6 });
+      : measure(engineWithIndex(), corpus.heldOut, { ...options, mode: 'writing', maxLines: 6 });
   const report: Report = {
     ...cold,
     files: { indexed: corpus.indexed.length, heldOut: corpus.heldOut.length, leftOut: corpus.leftOut },

@@ -33,6 +33,8 @@ interface OpenFile {
 /** Text beyond this, on either side of the cursor, is not looked at: the file's own cache stays quick. */
 const mostCharacters = 200_000;
 const mostOpenFiles = 12;
+/** About 10 MB of words. */
+const mostWords = 100_000;
 /** A suggestion that makes so much of the next line again is on its way to all of it. */
 const mostlyRepeated = 0.8;
 
@@ -168,6 +170,8 @@ export class EmbeddedEngine {
     this.#activeUri = uri;
     if (!this.#open.has(previous)) this.#setIndexed(previous, true);
     this.#setIndexed(uri, false);
+    // Words that were typed letter by letter are in it too: it must not grow for ever.
+    if (this.#lexicon.size > mostWords) this.#lexicon = new Lexicon();
     this.#before = new FileIndex(this.#lexicon);
     this.#after = new FileIndex(this.#lexicon);
     for (const slice of this.#slices) slice.setNear((other) => isNearTo(other, uri));

@@ -96,8 +96,7 @@ export class FileIndex {
     const from = kept <= 1 ? 0 : lineBreak;
     this.#forget(Math.max(1, kept));
     const first = this.list.count;
-    const indentation = from === 0 ? '' : indentationAt(text, from);
-    tokenize(text, this.list, { lexicon: this.#lexicon, from, indentation });
+    tokenize(text, this.list, { lexicon: this.#lexicon, from, indentation: indentationAt(text, from) });
     for (let position = first; position < this.list.count; position += 1) this.#insert(position);
     this.#text = text;
   }

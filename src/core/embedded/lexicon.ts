@@ -11,7 +11,7 @@ export class Lexicon {
   }
 
   addSlice(token: number, text: string, start: number, end: number): void {
-    if (!this.#texts.has(token)) this.#texts.set(token, text.slice(start, end));
+    if (!this.#texts.has(token)) this.#texts.set(token, copyOf(text, start, end));
   }
 
   textOf(token: number): string | undefined {
@@ -21,4 +21,14 @@ export class Lexicon {
   entries(): IterableIterator<[number, string]> {
     return this.#texts.entries();
   }
+}
+
+/** From so many characters on, V8 makes a slice that keeps the whole text alive. */
+const shortestShared = 13;
+
+function copyOf(text: string, start: number, end: number): string {
+  if (end - start < shortestShared || end - start > 1000) return text.slice(start, end);
+  const codes: number[] = [];
+  for (let index = start; index < end; index += 1) codes.push(text.charCodeAt(index));
+  return String.fromCharCode(...codes);
 }

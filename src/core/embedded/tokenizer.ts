@@ -92,13 +92,14 @@ export function renderNewline(description: string, before: string): string {
   }
 }
 
-/** The blanks that the line around `offset` starts with. */
+/** The blanks that the line around `offset` starts with; a blank line has those of the line before. */
 export function indentationAt(text: string, offset: number): string {
   let lineStart = lineStartBefore(text, offset);
   for (;;) {
     let end = lineStart;
     while (end < text.length && classOf(text.charCodeAt(end)) === classBlank) end += 1;
-    if (lineStart === 0 || (end < text.length && text.charCodeAt(end) !== 10)) return text.slice(lineStart, end);
+    if (end < text.length && text.charCodeAt(end) !== 10) return text.slice(lineStart, end);
+    if (lineStart === 0) return '';
     lineStart = lineStartBefore(text, lineStart - 1);
   }
 }
@@ -122,7 +123,7 @@ export function tokenize(text: string, list: TokenList, options: TokenizeOptions
   const { lexicon } = options;
   const end = text.length;
   let at = options.from ?? 0;
-  let indentation = options.indentation ?? '';
+  let indentation = options.indentation ?? indentationAt(text, 0);
   let newlineText = '';
   while (at < end) {
     const start = at;

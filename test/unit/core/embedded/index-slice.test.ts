@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { sortByContext, sortedDepth } from '../../../../src/core/embedded/context-sort.ts';
+import { buildSlice } from '../../../../src/core/embedded/index-slice.ts';
+import { MatchList, sourceFar, sourceNear } from '../../../../src/core/embedded/match-list.ts';
+import { SliceSearch } from '../../../../src/core/embedded/slice-search.ts';
+import { fileStart, withoutSpace } from '../../../../src/core/embedded/token.ts';
+
+const everything = { reach: 100, filter: { mask: 0, value: 0 } };
+
+function contextBefore(tokens: Int32Array, position: number): number[] {
+  const context: number[] = [];
+  for (let at = position - 1; at >= position - sortedDepth; at -= 1) {
+    const token = at < 0 ? fileStart : withoutSpace(tokens[at] ?? fileStart);
+    context.push(token);
+    if (token === fileStart) break;
+  }
+  return context;
+}
+
+function compare(left: readonly number[], right: readonly number[]): number {
+  for (const [index, token] of left.entries()) {
+    const other = right[index] ?? fileStart;
+    if (token !== other) return token - other;
+  }
+  return 0;
+}
+
+test('places are in the order of the tokens before them', () => {
+  const token = fc.constantFrom(fileStart, 16, 24, -32, 40, 17);
+  const isOrdered = (values: readonly number[]): boolean => {
+    const tokens = Int32Array.from([fileStart, ...values]);
+    const sorted = [...sortByContext(tokens)];
+    const isComplete = sorted.toSorted((left, right) => left - right).every((place, index) => place === index);
+    const contexts = sorted.map((position) => contextBefore(tokens, position));
+    return (
+      isComplete && contexts.every((context, index) => index === 0 || compare(contexts[index - 1] ?? [], context) <= 0)
+    );
+  };
+  const arrays = fc.array(token, { maxLength: 120 });
+  expect(fc.check(fc.property(arrays, isOrdered)).counterexample).toBeNull();
+});
+
+test('the place with the longest context in common is found', () => {
+  const file = (name: string, text: string): { uri: string; languageId: string; text: string } => ({
+    uri: `file:///${name}`,
+    languageId: '',
+    text,
+  });
+  const slice = buildSlice([file('a', 'x = f(a);'), file('b', 'y = f(b);'), file('c', 'f(c);')]);
+  const asked = buildSlice([file('q', 'y = f(')]).tokens;
+  const matches = new MatchList();
+  const search = new SliceSearch(slice);
+  search.setNear((uri) => uri === 'file:///b');
+  search.lookUp({ tokens: asked, count: asked.length }, matches, everything);
+  const texts = Array.from({ length: matches.count }, (_, index) => search.textOf(matches.tokens[index] ?? 0));
+  const longest = Math.max(...matches.lengths.subarray(0, matches.count));
+  const best = matches.lengths.indexOf(longest);
+  expect(texts[best]).toBe('b');
+  expect(matches.sources[best]).toBe(sourceNear);
+  expect(matches.sources[texts.indexOf('a')]).toBe(sourceFar);
+});
+
+test('a file that is gone is not found', () => {
+  const slice = buildSlice([{ uri: 'file:///a', languageId: '', text: 'x = f(a);' }]);
+  const search = new SliceSearch(slice);
+  search.setGone(0, true);
+  const matches = new MatchList();
+  search.lookUp({ tokens: slice.tokens, count: 5 }, matches, everything);
+  expect(matches.count).toBe(0);
+});
