@@ -17,6 +17,11 @@ const highestOrder = 14;
 /** Of more places with the same context, evenly spaced ones stand for all. */
 const mostPlaces = 1500;
 
+interface BaselineAnswer {
+  readonly ngram: readonly StopPoint[];
+  readonly longest: readonly StopPoint[];
+}
+
 class FileCache {
   readonly list = new TokenList();
   readonly lexicon = new Lexicon();

@@ -61,11 +61,7 @@ export function buildSlices(files: readonly CorpusFile[]): IndexSlice[] {
 }
 
 /** Asks at cuts of the held-out files. */
-export function measure(
-  engine: EmbeddedEngine,
-  heldOut: readonly CorpusFile[],
-  options: MeasureOptions,
-): Measurement {
+export function measure(engine: EmbeddedEngine, heldOut: readonly CorpusFile[], options: MeasureOptions): Measurement {
   const cuts = chooseCuts(heldOut, options.cuts, seededRandom(options.seed));
   const own = thresholds.map((threshold) => new ThresholdTally(threshold));
   const ngram = thresholds.map((threshold) => new ThresholdTally(threshold));
