@@ -3,6 +3,7 @@ import type { Remote } from '../base/rpc.ts';
 import { isInSkippedFolder, walkFiles } from './context/file-walk.ts';
 import { languageOfPath } from './context/languages.ts';
 import { dependenciesOf, isManifest } from './context/manifests.ts';
+import { namesUsedIn } from './context/name-set.ts';
 import { Pacer } from './context/pacer.ts';
 import { packOutline } from './context/packed-outline.ts';
 import { isReadable, maxSourceBytes, outlineFile, withoutSecrets } from './context/source-file.ts';
@@ -207,8 +208,9 @@ export class Indexer implements BackgroundWorker, Disposable {
     if (languageId === undefined || !isReadable(text)) return undefined;
     try {
       const secrets = await this.#secrets.scanText(text);
-      const outline = packOutline(await outlineFile(this.#grammars, languageId, withoutSecrets(text, secrets)));
-      return { indexed: { uri, path, languageId, outline }, text, secrets };
+      const safe = withoutSecrets(text, secrets);
+      const outline = packOutline(await outlineFile(this.#grammars, languageId, safe));
+      return { indexed: { uri, path, languageId, outline, uses: namesUsedIn(safe) }, text, secrets };
     } catch {
       // Unscanned text is never remembered.
       return undefined;

@@ -1,6 +1,7 @@
 import { type Disposable, DisposableSlot, DisposableStore, toDisposable } from '../base/disposable.ts';
 import { blockInfoAt } from './context/block-info.ts';
 import { ContextGatherer } from './context/gatherer.ts';
+import { namesUsedIn } from './context/name-set.ts';
 import { OpenDocument } from './context/open-document.ts';
 import { outlineByLines } from './context/outline-lexical.ts';
 import { packOutline } from './context/packed-outline.ts';
@@ -67,10 +68,10 @@ export class InteractiveService implements InteractiveWorker, Disposable {
     },
     setManifest: (manifest: ProjectManifest) => this.#gatherer.setManifest(manifest),
     addFiles: ({ files }: { readonly files: readonly IndexedFile[] }) => {
-      for (const { uri, path, languageId, outline } of files) {
+      for (const { uri, path, languageId, outline, uses } of files) {
         // What is open is known better than what lies on disk.
         if (this.#documents.has(uri)) continue;
-        this.#index.set({ uri, path, languageId, packed: outline });
+        this.#index.set({ uri, path, languageId, packed: outline, uses });
       }
       this.#gatherer.didChangeIndex();
     },
@@ -241,7 +242,7 @@ export class InteractiveService implements InteractiveWorker, Disposable {
     const known = this.#index.get(document.uri);
     if (known?.packed.names === packed.names && known.packed.signatures === packed.signatures) return;
     const { uri, path, languageId } = document;
-    this.#index.set({ uri, path, languageId, packed });
+    this.#index.set({ uri, path, languageId, packed, uses: namesUsedIn(document.snapshot.text) });
     this.#gatherer.didChangeIndex();
   }
 }

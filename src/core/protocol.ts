@@ -138,6 +138,8 @@ export interface IndexedFile {
   readonly languageId: string;
   /** Secrets are blanked out. */
   readonly outline: PackedOutline;
+  /** Hashes of the names that it uses. */
+  readonly uses: Uint32Array;
 }
 
 /** What a folder's project says that it is built on. */

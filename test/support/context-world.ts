@@ -1,5 +1,6 @@
 import { type Assembled, ContextAssembler } from '../../src/core/context/assemble.ts';
 import type { PromptLimits } from '../../src/core/context/budget.ts';
+import { namesUsedIn } from '../../src/core/context/name-set.ts';
 import { packOutline } from '../../src/core/context/packed-outline.ts';
 import { outlineFile } from '../../src/core/context/source-file.ts';
 import { TokenEstimator } from '../../src/core/context/tokens.ts';
@@ -33,7 +34,9 @@ export class ContextWorld {
   async addFile(path: string, text: string): Promise<void> {
     const languageId = languageOfPath(path) ?? 'plaintext';
     const outline = packOutline(await outlineFile(grammars, languageId, text));
-    this.service.index.addFiles({ files: [{ uri: uriOfPath(path), path, languageId, outline }] });
+    this.service.index.addFiles({
+      files: [{ uri: uriOfPath(path), path, languageId, outline, uses: namesUsedIn(text) }],
+    });
   }
 
   async open(path: string, text: string, languageId = languageOfPath(path) ?? 'plaintext'): Promise<void> {

@@ -13,7 +13,18 @@ export interface SymbolFile {
   readonly folder: string;
   readonly languageId: string;
   readonly packed: PackedOutline;
+  /** Hashes of the names that it uses. */
+  readonly uses: Uint32Array;
 }
+
+/** How many of a folder's files use a name, by its hash. */
+export interface FolderUses {
+  readonly files: number;
+  readonly counts: ReadonlyMap<number, number>;
+}
+
+/** A folder with more files is told by the first of them. */
+const maxFilesCounted = 60;
 
 /** Names that so many files define tell nothing. */
 const maxFilesByName = 400;
@@ -25,6 +36,7 @@ export class SymbolIndex {
   readonly #byFolder = new Map<string, Set<SymbolFile>>();
   readonly #byStem = new Map<string, Set<SymbolFile>>();
   readonly #subwordCounts = new Map<string, number>();
+  readonly #folderUses = new LruMap<string, FolderUses>(6);
   readonly #unpacked = new LruMap<SymbolFile, FileOutline>(300);
 
   get size(): number {
@@ -45,6 +57,7 @@ export class SymbolIndex {
       this.#byName.set(name, files);
       for (const word of splitName(name)) this.#subwordCounts.set(word, (this.#subwordCounts.get(word) ?? 0) + 1);
     }
+    this.#folderUses.delete(added.folder);
     addTo(this.#byFolder, added.folder, added);
     addTo(this.#byStem, stemOf(added.path), added);
   }
@@ -62,6 +75,7 @@ export class SymbolIndex {
         else this.#subwordCounts.set(word, count);
       }
     }
+    this.#folderUses.delete(file.folder);
     deleteFrom(this.#byFolder, file.folder, file);
     deleteFrom(this.#byStem, stemOf(file.path), file);
   }
@@ -72,6 +86,7 @@ export class SymbolIndex {
     this.#byFolder.clear();
     this.#byStem.clear();
     this.#subwordCounts.clear();
+    this.#folderUses.clear();
     this.#unpacked.clear();
   }
 
@@ -99,6 +114,22 @@ export class SymbolIndex {
   /** How many files define a name; at least 1. */
   filesDefining(name: string): number {
     return this.#byName.get(name)?.size ?? 1;
+  }
+
+  /** What the files of a folder use: a name that most of them need, the next one will need too. */
+  usesInFolder(folder: string): FolderUses {
+    const known = this.#folderUses.get(folder);
+    if (known !== undefined) return known;
+    const counts = new Map<number, number>();
+    let files = 0;
+    for (const { uses } of this.inFolder(folder)) {
+      if (files === maxFilesCounted) break;
+      files += 1;
+      for (const hash of uses) counts.set(hash, (counts.get(hash) ?? 0) + 1);
+    }
+    const made = { files, counts };
+    this.#folderUses.set(folder, made);
+    return made;
   }
 
   /** Files by their name without folder and ending; `index.ts`, `mod.rs` and `__init__.py` go by their folder's name. */

@@ -2,6 +2,7 @@ import { ContextAssembler } from '../../../src/core/context/assemble.ts';
 import { identifiersIn } from '../../../src/core/context/identifiers.ts';
 import { areRelated } from '../../../src/core/context/languages.ts';
 import type { FileOutline } from '../../../src/core/context/outline.ts';
+import { namesUsedIn } from '../../../src/core/context/name-set.ts';
 import { packOutline } from '../../../src/core/context/packed-outline.ts';
 import { outlineFile } from '../../../src/core/context/source-file.ts';
 import type { Grammars } from '../../../src/core/context/syntax/syntax-tree.ts';
@@ -37,9 +38,10 @@ const mostDefiningFiles = 2;
 const tabCount = 8;
 /** Names that the language itself has: a definition elsewhere is not what is meant. */
 const builtins = new Set(
-  'isinstance dict list tuple type object Exception ValueError TypeError Error String Object Error Math Promise Integer append error extend endswith startswith'.split(
-    ' ',
-  ),
+  'isinstance dict list tuple type object Exception ValueError TypeError Error String Object Math Promise Integer RegExp ' +
+    'append error extend endswith startswith super vars strip copy push indexOf floor lower search fileno exception Split Seek Reader'.split(
+      ' ',
+    ),
 );
 const model = 'bench';
 
@@ -66,7 +68,9 @@ export async function measureRetrieval(
     const outline = await outlineFile(parts.grammars, file.languageId, file.text);
     outlines.set(file, outline);
     const { path, languageId } = file;
-    service.index.addFiles({ files: [{ uri: uriOf(path), path, languageId, outline: packOutline(outline) }] });
+    service.index.addFiles({
+      files: [{ uri: uriOf(path), path, languageId, outline: packOutline(outline), uses: namesUsedIn(file.text) }],
+    });
   }
   const random = seeded(20_261_120);
   const holes = await findHoles({ files, outlines, random, count: parts.holes, grammars: parts.grammars });
@@ -130,7 +134,15 @@ export async function measureRetrieval(
       service.closeDocument({ uri: uriOf(file.path) });
       const packed = packOutline(outlines.get(file) ?? { definitions: [], imports: [] });
       service.index.addFiles({
-        files: [{ uri: uriOf(file.path), path: file.path, languageId: file.languageId, outline: packed }],
+        files: [
+          {
+            uri: uriOf(file.path),
+            path: file.path,
+            languageId: file.languageId,
+            outline: packed,
+            uses: namesUsedIn(file.text),
+          },
+        ],
       });
     }
   }
@@ -170,7 +182,7 @@ async function findHoles({
       if (builtins.has(name) || own.has(name) || defining.length === 0 || defining.length > mostDefiningFiles) {
         return false;
       }
-      if (!isUse(file.text, offset, name)) return false;
+      if (!isUse(file.text, offset, name) || isStandard(file, offset, outlines.get(file))) return false;
       const node = tree?.rootNode.descendantForIndex(offset, offset + name.length);
       return node === undefined || node === null || node.type.endsWith('identifier');
     });
@@ -205,6 +217,13 @@ function isUse(text: string, offset: number, name: string): boolean {
   // Multi-line imports list names on lines of their own.
   if (/^\s*$/.test(before) && /^,?\s*$/.test(after)) return false;
   return after.startsWith('(') || /^[A-Z]/.test(name);
+}
+
+/** In Go, a name behind that of a standard package: its import path has no dot, and no file of the corpus is meant. */
+function isStandard(file: CorpusFile, offset: number, outline: FileOutline | undefined): boolean {
+  const receiver = /(\w+)\.$/.exec(file.text.slice(Math.max(0, offset - 60), offset))?.[1];
+  if (file.languageId !== 'go' || receiver === undefined) return false;
+  return outline?.imports.some(({ module, locals }) => locals.includes(receiver) && !module.includes('.')) === true;
 }
 
 /** Tabs as somebody who works here may have them: some of what the file uses, some beside it, some from elsewhere. */

@@ -1,5 +1,6 @@
 import { commonPrefixLength } from '../../../src/base/text.ts';
 import { ContextAssembler } from '../../../src/core/context/assemble.ts';
+import { namesUsedIn } from '../../../src/core/context/name-set.ts';
 import { packOutline } from '../../../src/core/context/packed-outline.ts';
 import { outlineFile } from '../../../src/core/context/source-file.ts';
 import type { Grammars } from '../../../src/core/context/syntax/syntax-tree.ts';
@@ -40,7 +41,7 @@ export async function measureStability(
   const service = new InteractiveService({ clock, grammars });
   for (const { path, languageId, text } of files) {
     const outline = packOutline(await outlineFile(grammars, languageId, text));
-    service.index.addFiles({ files: [{ uri: uriOf(path), path, languageId, outline }] });
+    service.index.addFiles({ files: [{ uri: uriOf(path), path, languageId, outline, uses: namesUsedIn(text) }] });
   }
   const random = seeded(11);
   const long = shuffled(

@@ -4,7 +4,8 @@ import { type ResolvedImport, sharedFolders } from '../import-resolution.ts';
 import { areRelated } from '../languages.ts';
 import type { Definition } from '../outline.ts';
 import { unpackImports } from '../packed-outline.ts';
-import { type SymbolFile, type SymbolIndex, folderOf } from '../symbol-index.ts';
+import { hashOf } from '../name-set.ts';
+import { type FolderUses, type SymbolFile, type SymbolIndex, folderOf } from '../symbol-index.ts';
 
 /** A definition elsewhere that may help at the cursor. */
 export interface DefinitionCandidate {
@@ -32,6 +33,7 @@ const worth = {
   ownTypeMember: 1,
   nameNear: 2,
   nameInFile: 0.7,
+  usedByNeighbours: 1.8,
   constructorNear: 1.5,
   similarName: 1.6,
   similarFile: 0.4,
@@ -41,7 +43,7 @@ const worth = {
 const folderIsPackage = new Set(['go', 'java', 'kotlin', 'scala']);
 const constructors = new Set(['__init__', 'constructor', 'new']);
 /** Bounds the time that one question takes, whatever the workspace is like. */
-const maxFiles = 150;
+const maxFiles = 300;
 const maxDefinitions = 3000;
 /** Below this a definition has nothing to do with what is being written. */
 const leastScore = 0.5;
@@ -59,6 +61,9 @@ interface Relation {
   isReceiver: boolean;
   source: DefinitionCandidate['source'];
 }
+
+/** What tests define is for tests. */
+const testPath = /(^|\/)(tests?|__tests__|spec)\/|(_test|_spec|\.test|\.spec|Test)\.\w+$|(^|\/)(test_|conftest)/;
 
 /** Ranks the definitions behind the file's imports, in its package, and behind the names near the cursor. */
 export function findDefinitions(parts: {
@@ -80,6 +85,7 @@ export function findDefinitions(parts: {
     }))
     .toSorted((a, b) => b.closeness - a.closeness)
     .slice(0, maxFiles);
+  const neighbours = index.usesInFolder(folderOf(parts.document.path));
   const candidates: DefinitionCandidate[] = [];
   let looked = 0;
   for (const { file, relation } of files) {
@@ -89,7 +95,10 @@ export function findDefinitions(parts: {
     looked += definitions.length;
     const fileBonus = worth.similarFile * similarity(focus, file.path.slice(file.path.lastIndexOf('/') + 1));
     for (const [position, definition] of definitions.entries()) {
-      const score = fileBonus + scoreOf(definition, definitions[definition.parent], relation, focus, index);
+      const score =
+        fileBonus +
+        scoreOf(definition, definitions[definition.parent], relation, focus, index) +
+        worth.usedByNeighbours * popularity(definition.name, neighbours, index);
       if (score < leastScore) continue;
       candidates.push({ file, index: position, definitions, source: relation.source, score: score * weight });
     }
@@ -106,8 +115,10 @@ function relatedFiles({
   focus,
 }: Parameters<typeof findDefinitions>[0]): ReadonlyMap<SymbolFile, Relation> {
   const relations = new Map<SymbolFile, Relation>();
+  const isTest = testPath.test(document.path);
   const relate = (file: SymbolFile, value: number): Relation | undefined => {
     if (file.uri === document.uri || !areRelated(file.languageId, document.languageId)) return undefined;
+    if (!isTest && testPath.test(file.path)) return undefined;
     const known = relations.get(file) ?? {
       worth: 0,
       names: new Set<string>(),
@@ -194,6 +205,14 @@ function scoreOf(
   }
   score += worth.similarName * similarity(focus, name);
   return name.startsWith('_') ? score * 0.7 : score;
+}
+
+/** How common a name is among the document's neighbours: 0 unknown, 1 in all of them. */
+function popularity(name: string, { files, counts }: FolderUses, index: SymbolIndex): number {
+  const count = counts.get(hashOf(name)) ?? 0;
+  // The defining file and the document itself are two of those that name it.
+  if (count <= 2 || index.filesDefining(name) > maxFilesByName) return 0;
+  return Math.log2(count - 1) / Math.log2(files);
 }
 
 /** `func (c *Cart) Total()` belongs to `Cart`, wherever that is defined. */

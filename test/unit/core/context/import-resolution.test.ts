@@ -4,6 +4,7 @@ import { packOutline } from '../../../../src/core/context/packed-outline.ts';
 import { SymbolIndex } from '../../../../src/core/context/symbol-index.ts';
 import type { Uri } from '../../../../src/core/document.ts';
 
+const uses = new Uint32Array();
 const packed = packOutline({ definitions: [], imports: [] });
 
 function resolved(
@@ -14,7 +15,7 @@ function resolved(
   paths: readonly string[],
 ): readonly string[] {
   const index = new SymbolIndex();
-  for (const path of paths) index.set({ uri: `file:///${path}` as Uri, path, languageId, packed });
+  for (const path of paths) index.set({ uri: `file:///${path}` as Uri, path, languageId, packed, uses });
   return resolveImports(index, { path: from, languageId }, [{ module, names, locals: names }]).flatMap(({ files }) =>
     files.map(({ path }) => path),
   );
@@ -72,7 +73,7 @@ describe('what an import means', () => {
   test('a file that was removed is not found any more', () => {
     const index = new SymbolIndex();
     const uri = 'file:///cart.ts' as Uri;
-    index.set({ uri, path: 'cart.ts', languageId: 'typescript', packed });
+    index.set({ uri, path: 'cart.ts', languageId: 'typescript', packed, uses });
     index.delete(uri);
     const entry = { module: './cart', names: [], locals: [] };
     expect(resolveImports(index, { path: 'main.ts', languageId: 'typescript' }, [entry])).toEqual([]);
