@@ -37,7 +37,8 @@ export class SymbolIndex {
   readonly #byStem = new Map<string, Set<SymbolFile>>();
   readonly #subwordCounts = new Map<string, number>();
   readonly #folderUses = new LruMap<string, FolderUses>(6);
-  readonly #unpacked = new LruMap<SymbolFile, FileOutline>(300);
+  /** More than one question looks at. */
+  readonly #unpacked = new LruMap<SymbolFile, FileOutline>(800);
 
   get size(): number {
     return this.#files.size;

@@ -44,12 +44,13 @@ const folderIsPackage = new Set(['go', 'java', 'kotlin', 'scala']);
 const constructors = new Set(['__init__', 'constructor', 'new']);
 /** Bounds the time that one question takes, whatever the workspace is like. */
 const maxFiles = 300;
-const maxDefinitions = 3000;
+const maxDefinitions = 2500;
 /** Below this a definition has nothing to do with what is being written. */
 const leastScore = 0.5;
 /** More than fit into any prompt. */
 const maxCandidates = 500;
-const maxFilesLookedAt = 60;
+const maxFilesLookedAt = 40;
+const maxNames = 60;
 const maxFilesByName = 8;
 
 /** What ties a file to the document. */
@@ -130,10 +131,12 @@ function relatedFiles({
     return known;
   };
   const nearest = (name: string): readonly SymbolFile[] =>
-    [...firstOf(index.defining(name), maxFilesLookedAt)]
-      .filter((file) => areRelated(file.languageId, document.languageId))
-      .toSorted((a, b) => sharedFolders(b.path, document.path) - sharedFolders(a.path, document.path))
-      .slice(0, maxFilesByName);
+    index.filesDefining(name) > maxFilesLookedAt
+      ? []
+      : [...index.defining(name)]
+          .filter((file) => areRelated(file.languageId, document.languageId))
+          .toSorted((a, b) => sharedFolders(b.path, document.path) - sharedFolders(a.path, document.path))
+          .slice(0, maxFilesByName);
   for (const { names, modules, files } of imports) {
     const isReceiver = modules.includes(focus.receiver);
     for (const file of files) {
@@ -163,7 +166,8 @@ function relatedFiles({
   for (const file of index.inFolder(folderOf(document.path))) {
     relate(file, isPackage ? worth.samePackage : worth.sameFolder);
   }
-  for (const name of new Set([...focus.receiverTypes, ...focus.ownTypes, ...focus.names.keys()])) {
+  const names = [...focus.names].toSorted((a, b) => b[1] - a[1]).slice(0, maxNames);
+  for (const name of new Set([...focus.receiverTypes, ...focus.ownTypes, ...names.map(([name]) => name)])) {
     for (const file of nearest(name)) relate(file, 0);
   }
   for (const file of used) {
@@ -218,13 +222,4 @@ function popularity(name: string, { files, counts }: FolderUses, index: SymbolIn
 /** `func (c *Cart) Total()` belongs to `Cart`, wherever that is defined. */
 function goReceiver(kind: Definition['kind'], signature: string): string | undefined {
   return kind === 'method' ? /^func \(\w*\s*\*?(\w+)/.exec(signature)?.[1] : undefined;
-}
-
-function* firstOf<T>(values: Iterable<T>, count: number): Iterable<T> {
-  let taken = 0;
-  for (const value of values) {
-    if (taken === count) return;
-    taken += 1;
-    yield value;
-  }
 }
