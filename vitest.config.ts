@@ -6,6 +6,9 @@ export default defineConfig({
     reporters: process.env['CI'] ? ['default', 'json'] : ['default'],
     outputFile: { json: `test-results/reports/${process.pid}.json` },
     restoreMocks: true,
+    // For what hangs. What is slow on a busy machine is not wrong.
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
     // VS Code brings this module; outside of it there is none.
     alias: { vscode: new URL('test/support/fake-vscode.ts', import.meta.url).pathname },
     projects: [
