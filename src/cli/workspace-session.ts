@@ -10,6 +10,7 @@ import type { EmbeddedAnswer } from '../core/protocol.ts';
 import type { CompletionProvider } from '../core/providers/provider.ts';
 import type { Settings } from '../core/settings.ts';
 import type { ConsoleHost } from './console-host.ts';
+import type { Target } from './target.ts';
 
 /** A command waits this long for the files around to be read; what is there by then has to do. */
 const indexWithinMs = 3000;
@@ -23,8 +24,8 @@ export class WorkspaceSession implements Disposable {
   readonly #client: EmbeddedClient;
   readonly #assembler: ContextAssembler;
 
-  /** The documents are those that the host has open now. */
-  constructor(host: ConsoleHost, settings: Settings) {
+  /** The documents are those that the host has open now; texts from no file have nothing around them to be read. */
+  constructor(host: ConsoleHost, settings: Settings, kind: Target['kind']) {
     this.#host = host;
     this.#settings = settings;
     const rules = new FileRules({ files: host.files, log: host.log });
@@ -42,7 +43,11 @@ export class WorkspaceSession implements Disposable {
       pathOf: (uri) => host.files.relativePath(uri),
       repositoryNameOf: () => host.files.workspaceFolders()[0]?.name,
     });
-    this.#client.configure({ indexScope: settings['embedded.index'], excludeGlobs: [], coreShare: 0.95 });
+    this.#client.configure({
+      indexScope: kind === 'texts' ? 'open' : settings['embedded.index'],
+      excludeGlobs: [],
+      coreShare: 0.95,
+    });
     this.#client.start();
   }
 

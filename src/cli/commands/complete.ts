@@ -76,7 +76,7 @@ OPENAI_COMPATIBLE_API_KEY, LLAMACPP_API_KEY.
 };
 
 async function askEmbedded({ io, host, settings, target, isJson }: Asked): Promise<ExitCode> {
-  const session = new WorkspaceSession(host, settings.settings);
+  const session = new WorkspaceSession(host, settings.settings, target.kind);
   try {
     await session.ready(target.document, io.signal);
     const startedMs = host.clock.monotonicMs();
@@ -98,7 +98,7 @@ async function askService(asked: Asked): Promise<ExitCode> {
   const { io, host, settings, target } = asked;
   const provider = createConsoleProvider(host, settings);
   if (target.kind === 'texts') return stream(asked, provider, draftOf(target), []);
-  const session = new WorkspaceSession(host, settings.settings);
+  const session = new WorkspaceSession(host, settings.settings, target.kind);
   try {
     provider.prepare?.();
     await session.ready(target.document, io.signal);

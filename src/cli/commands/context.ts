@@ -30,7 +30,7 @@ Sends nothing.
     try {
       const target = await readTarget(io, host, values, positionals);
       const provider = settings.provider === 'embedded' ? undefined : createConsoleProvider(host, settings);
-      const session = new WorkspaceSession(host, settings.settings);
+      const session = new WorkspaceSession(host, settings.settings, target.kind);
       try {
         await session.ready(target.document, io.signal);
         const assembled = await session.assemble(target.document, target.offset, provider, io.signal);

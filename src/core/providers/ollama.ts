@@ -36,6 +36,7 @@ export class OllamaProvider implements CompletionProvider {
   #loading: Promise<void> | undefined;
   #loadedUntilMs = -Infinity;
   #contextTokens: number | undefined;
+  #digest: string | undefined;
 
   constructor({ host, baseUrl, model }: Omit<ServiceOptions, 'key'>) {
     this.model = model;
@@ -107,7 +108,9 @@ export class OllamaProvider implements CompletionProvider {
       },
       signal,
     );
-    yield { protocol: response.protocol };
+    // The name stays when the weights behind it are pulled anew; the digest doesn't.
+    const modelVersion = this.#digest === undefined ? this.model : `${this.model}@${this.#digest}`;
+    yield { protocol: response.protocol, modelVersion };
     for await (const line of readLines(response.body)) {
       const message = readMessage(this.#to, line);
       if (message.text !== undefined) this.#loadedUntilMs = this.#host.clock.monotonicMs() + loadedForMs;
@@ -144,21 +147,22 @@ export class OllamaProvider implements CompletionProvider {
   #load(): Promise<void> {
     if (this.#host.clock.monotonicMs() < this.#loadedUntilMs) return Promise.resolve();
     this.#loading ??= this.#post('/api/generate', { model: this.model, keep_alive: keepAlive })
-      .then(() => {
+      .then(async () => {
         this.#loadedUntilMs = this.#host.clock.monotonicMs() + loadedForMs;
-        this.#readContext().catch(() => {});
+        await this.#readRunning().catch(() => {});
       })
       .finally(() => (this.#loading = undefined));
     return this.#loading;
   }
 
-  /** Of the loaded model: it depends on the machine's memory, not on the model alone. */
-  async #readContext(): Promise<void> {
+  /** What is known of a model only once it is loaded: its context depends on the machine's memory, too. */
+  async #readRunning(): Promise<void> {
     const url = `${this.#root}/api/ps`;
     const running = await fetchJson({ host: this.#host, to: this.#to, url }, new AbortController().signal);
     const names = [this.model, `${this.model}:latest`];
     const own = listAt(running, 'models').find((model) => names.includes(stringAt(model, 'name') ?? ''));
     this.#contextTokens = numberAt(own, 'context_length');
+    this.#digest = stringAt(own, 'digest')?.replace('sha256:', '').slice(0, 12);
   }
 
   #post(path: string, body: object): Promise<JsonObject> {
@@ -214,11 +218,9 @@ function readMessage(to: Addressee, line: string): WireMessage {
   if (!isObject(json)) throw badResponse(to);
   if (json['error'] !== undefined) throw errorFromAnswer(to, { status: 500, body: line });
   const text = stringAt(json, 'response');
-  const model = stringAt(json, 'model');
   const logProbabilities = listAt(json, 'logprobs').flatMap((entry) => numberAt(entry, 'logprob') ?? []);
   const message: WireMessage = {
     ...(text === undefined ? {} : { text }),
-    ...(model === undefined ? {} : { modelVersion: model }),
     ...(logProbabilities.length === 0 ? {} : { logProbabilities }),
   };
   if (json['done'] !== true) return message;

@@ -51,7 +51,7 @@ describe('the request', () => {
     serve({ body: [line('a, b'), done] });
     const { text, end } = await collect(provider().complete(requestAt('def f(█):'), new AbortController().signal));
     expect(text).toBe('a, b');
-    expect(end).toMatchObject({ reason: 'stop', usage: { promptTokens: 12, completionTokens: 2 }, modelVersion: 'm' });
+    expect(end).toMatchObject({ reason: 'stop', usage: { promptTokens: 12, completionTokens: 2 } });
     expect(lastBody()).toMatchObject({ prompt: 'def f(', suffix: '):', think: false, truncate: false });
     expect(lastBody()).not.toHaveProperty('raw');
   });
@@ -143,6 +143,22 @@ describe('the end', () => {
     serve({ body: [line('a<|cur'), line('sor|>b'), done] });
     const { text } = await collect(provider().complete(requestAt('█'), new AbortController().signal));
     expect(text).toBe('ab');
+  });
+});
+
+describe('the model', () => {
+  test('is known by its digest and its context once it is loaded', async () => {
+    serve({ body: [line('x'), done] });
+    const { respond } = host;
+    const running = { name: 'qwen2.5-coder:1.5b-base', context_length: 8192, digest: 'sha256:0123456789abcdef' };
+    host.respond = (request, signal) =>
+      request.url.endsWith('/api/ps')
+        ? Promise.resolve(answer({ body: [JSON.stringify({ models: [running] })] }, signal))
+        : respond(request, signal);
+    const ollama = provider();
+    const { end } = await collect(ollama.complete(requestAt('█'), new AbortController().signal));
+    expect(end?.modelVersion).toBe('qwen2.5-coder:1.5b-base@0123456789ab');
+    expect(ollama.limits()).toEqual({ contextTokens: 8192 });
   });
 });
 
