@@ -45,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const presence = store.add(new Presence({ settings, clock, memory: context.globalState }));
   const situation = new Situation({ midfill, documents, editorStates, settings, presence });
   store.add(new Attention(() => session.didLeave()));
-  store.add(keepStatus({ midfill, situation, settings, presence, clock }));
+  store.add(keepStatus({ midfill, situation, presence, clock }));
   store.add(showNotices({ midfill, settings }));
   store.add(registerAllCommands({ midfill, host, output, settings, presence, situation }));
   store.add(connectEditor({ midfill, host, presence, registration }));

@@ -3,7 +3,6 @@ import { type Disposable, DisposableSlot, DisposableStore } from '../base/dispos
 import type { Clock } from '../core/host.ts';
 import type { Midfill } from '../core/midfill.ts';
 import type { Presence } from './presence.ts';
-import type { EditorSettings } from './settings.ts';
 import { type Situation, formatTime } from './situation.ts';
 import { StatusBar } from './status-bar.ts';
 import { statusView } from './status-view.ts';
@@ -17,11 +16,10 @@ const busyAfterMs = 1500;
 export function keepStatus(parts: {
   readonly midfill: Pick<Midfill, 'router' | 'decisions'>;
   readonly situation: Situation;
-  readonly settings: EditorSettings;
   readonly presence: Presence;
   readonly clock: Clock;
 }): Disposable {
-  const { midfill, situation, settings, presence, clock } = parts;
+  const { midfill, situation, presence, clock } = parts;
   const { router, decisions } = midfill;
   const store = new DisposableStore();
   const bar = store.add(new StatusBar());
@@ -40,8 +38,8 @@ export function keepStatus(parts: {
   };
   store.add(router.onDidChange(update));
   store.add(decisions.onDidRecord(update));
-  store.add(settings.onDidChange(update));
   store.add(presence.onDidChange(update));
+  store.add(vscode.workspace.onDidChangeConfiguration(update));
   store.add(vscode.window.onDidChangeActiveTextEditor(update));
   store.add(vscode.window.onDidChangeTextEditorSelection(update));
   update();

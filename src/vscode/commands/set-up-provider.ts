@@ -127,11 +127,9 @@ async function tryOut(
     probe({ host, url, key, model, service: id, isRemote }, signal),
   );
   if (report === undefined) return undefined;
-  if (report.settings !== undefined || report.models.length > 0) return report;
-  const problems = report.findings.filter(({ severity }) => severity === 'problem').map(({ message }) => message);
-  await vscode.window.showErrorMessage(
-    problems.join(' ') || 'It does not work like this, and the server does not say why.',
-  );
+  // With several models another one may do.
+  if (report.settings !== undefined || report.models.length > 1) return report;
+  await showProblems(report);
   return undefined;
 }
 
@@ -143,9 +141,16 @@ async function chooseModel(report: ProbeReport, access: Access, parts: SetUpPart
   const isTried = model === report.model && report.settings !== undefined;
   if (isTried) return report;
   const again = await tryOut({ ...access, id: report.service }, model, parts);
-  if (again === undefined || again.settings !== undefined) return again;
-  await vscode.window.showErrorMessage(again.findings.map(({ message }) => message).join(' '));
+  if (again?.settings !== undefined) return again;
+  if (again !== undefined) await showProblems(again);
   return undefined;
+}
+
+async function showProblems({ findings }: ProbeReport): Promise<void> {
+  const problems = findings.filter(({ severity }) => severity === 'problem').map(({ message }) => message);
+  await vscode.window.showErrorMessage(
+    problems.join(' ') || 'It does not work like this, and the server does not say why.',
+  );
 }
 
 function showFindings({ canary, model, findings }: ProbeReport, service: ServiceId): void {
