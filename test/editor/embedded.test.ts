@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { sampleWorkspace } from './harness/locations.ts';
 import { cursorMark } from './support/editor-window.ts';
-import type { EditorWindow } from './support/editor-window.ts';
 import { useEditorWindow } from './support/use-editor-window.ts';
+import type { EditorUnderTest } from './support/use-editor-window.ts';
+import { waitUntil } from './support/wait-until.ts';
 
 describe('with no key and no network', () => {
   const editor = useEditorWindow({ files: sampleWorkspace });
@@ -16,7 +17,7 @@ describe('with no key and no network', () => {
     const { window } = editor;
     await window.openBelow(file, 'Next:');
     await window.type(start);
-    const shown = await typeUntilGhostText(window, rest);
+    const shown = await typeUntilGhostText(editor, rest);
     expect(shown).not.toBe('');
     const expected = (await window.marked()).replace(cursorMark, `${shown}${cursorMark}`);
     await window.press('Tab');
@@ -24,12 +25,15 @@ describe('with no key and no network', () => {
   });
 });
 
-/** Types word by word until ghost text stays; answers it, or nothing when all is typed. */
-async function typeUntilGhostText(window: EditorWindow, text: string): Promise<string> {
+/** Types word by word until ghost text is offered; answers it, or nothing when all is typed. */
+async function typeUntilGhostText({ window, decisions }: EditorUnderTest, text: string): Promise<string> {
   for (const word of text.match(/\s*\S+|\n/g) ?? []) {
     await window.type(word);
-    const shown = await window.settledGhostText();
-    if (shown !== '') return shown;
+    const decision = await waitUntil('what is decided where the cursor is', async () => {
+      const { cursor } = await window.companion.readEditor();
+      return decisions.read().findLast(({ line, character }) => line === cursor.line && character === cursor.character);
+    });
+    if (decision.outcome.kind === 'shown') return window.settledGhostText();
   }
   return '';
 }

@@ -35,6 +35,8 @@ interface Place {
 async function main(): Promise<void> {
   const interrupted = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+    // Started by a test that is gone.
+    process.on('disconnect', () => resolve());
   });
   const extension = await packageMidfill(toConsole);
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'midfill-start-')));

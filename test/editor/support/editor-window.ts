@@ -89,11 +89,11 @@ export class EditorWindow {
     return readGhostText(this.page);
   }
 
-  /** The ghost text once it no longer changes, that is for ten frames; empty where there is none. */
+  /** Waits for ghost text that no longer changes, that is for ten frames; answers it. */
   async settledGhostText(): Promise<string> {
-    return waitUntil('the ghost text to settle', async () => {
+    return waitUntil('ghost text that stays', async () => {
       const shown = await this.ghostTextsOver(10);
-      return shown.length === 1 ? shown[0] : undefined;
+      return shown.length === 1 && shown[0] !== '' ? shown[0] : undefined;
     });
   }
 
