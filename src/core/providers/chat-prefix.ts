@@ -55,7 +55,7 @@ export function streamChatPrefix(
 ): AsyncIterable<StreamPart> {
   checkChatPrefix(id, request.messages);
   const { host, key } = options;
-  const to = addressee(id, options);
+  const to = { ...addressee(id, options), confidential: request.messages.map(({ content }) => content) };
   const parts = streamCompletion(
     {
       clock: host.clock,
@@ -72,7 +72,6 @@ export function streamChatPrefix(
               headers: jsonHeaders('text/event-stream', key),
               body: JSON.stringify(bodyOf(id, options.model, request)),
             },
-            confidential: request.messages.map(({ content }) => content),
           },
           readCompletionEvent,
           attempt,

@@ -3,6 +3,7 @@ import { serviceFacts } from './capabilities.ts';
 import { type WireMessage, streamCompletion } from './completion-stream.ts';
 import { finishOf, isDone, readJson } from './event-messages.ts';
 import { readEvents } from './event-stream.ts';
+import { askedWith } from './failures.ts';
 import { openStream } from './http-stream.ts';
 import type { CompletionProvider, CompletionRequest } from './provider.ts';
 import { renderWithFileHeaders } from './render-prompt.ts';
@@ -17,13 +18,14 @@ export function createCodestral(
   options: ServiceOptions & { readonly host: Pick<Host, 'clock' | 'log' | 'transport' | 'mistral'> },
 ): CompletionProvider {
   const { host, baseUrl, model, key } = options;
-  const to = addressee('codestral', options);
+  const service = addressee('codestral', options);
 
   async function* open(
     { prompt, maxTokens, temperature, cacheKey }: CompletionRequest,
     stop: readonly string[],
     signal: AbortSignal,
   ): AsyncGenerator<WireMessage, void, void> {
+    const to = askedWith(service, prompt);
     const { prefix, suffix } = renderWithFileHeaders(prompt);
     const request: MistralFimRequest = {
       model,
@@ -52,9 +54,8 @@ export function createCodestral(
         apiKey: key ?? '',
         request,
         send: async (httpRequest, sendSignal) => {
-          const confidential = [prompt.prefix, prompt.suffix];
           const response = await openStream(
-            { host, to, request: httpRequest, contentType: 'event-stream', confidential },
+            { host, to, request: httpRequest, contentType: 'event-stream' },
             sendSignal,
           );
           protocol = response.protocol;
@@ -86,7 +87,7 @@ export function createCodestral(
         {
           clock: host.clock,
           log: host.log,
-          to,
+          to: service,
           open: (attempt) => open(request, stop, attempt),
           filter: new TextFilter(stop),
           maxTokens: request.maxTokens,

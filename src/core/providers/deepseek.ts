@@ -1,6 +1,7 @@
 import { serviceFacts } from './capabilities.ts';
 import { streamCompletion } from './completion-stream.ts';
 import { openEventStream, readCompletionEvent } from './event-messages.ts';
+import { askedWith } from './failures.ts';
 import { jsonHeaders } from './http-stream.ts';
 import type { CompletionProvider, CompletionRequest } from './provider.ts';
 import { renderAsComments } from './render-prompt.ts';
@@ -42,14 +43,13 @@ export function createDeepSeek(options: ServiceOptions): CompletionProvider {
             openEventStream(
               {
                 host,
-                to,
+                to: askedWith(to, request.prompt),
                 request: {
                   method: 'POST',
                   url,
                   headers: jsonHeaders('text/event-stream', key),
                   body: JSON.stringify(bodyOf(request)),
                 },
-                confidential: [request.prompt.prefix, request.prompt.suffix],
               },
               readCompletionEvent,
               attempt,

@@ -1,4 +1,5 @@
 import type { TransportError } from '../host.ts';
+import type { PromptDraft } from '../prompt.ts';
 import { type ServiceId, serviceFacts } from './capabilities.ts';
 import { ProviderError, type ProviderErrorKind, isProviderError } from './errors.ts';
 import { FramingError } from './framing-error.ts';
@@ -10,6 +11,13 @@ export interface Addressee {
   readonly model: string;
   /** Scheme, host and port. */
   readonly origin: string;
+  /** What was sent: the server may quote it, and our messages must not. */
+  readonly confidential?: readonly string[];
+}
+
+/** The same service, asked with a prompt whose text no message may quote. */
+export function askedWith(to: Addressee, { prefix, suffix, snippets }: PromptDraft): Addressee {
+  return { ...to, confidential: [prefix, suffix, ...snippets.map(({ text }) => text)] };
 }
 
 /** An answer that isn't a completion. */
@@ -17,15 +25,13 @@ export interface ErrorAnswer {
   readonly status: number;
   readonly body: string;
   readonly retryAfterMs?: number | undefined;
-  /** Texts that the server may have put into its message and that must not leave this process by ours. */
-  readonly confidential?: readonly string[];
 }
 
 /** Says what a server's refusal means and what to do about it. The server's own words are quoted where they help. */
 export function errorFromAnswer(to: Addressee, answer: ErrorAnswer): ProviderError {
   const { status } = answer;
   const name = serviceFacts[to.id].name;
-  const words = quotable(serverMessage(answer.body), answer.confidential ?? []);
+  const words = quotable(serverMessage(answer.body), to.confidential ?? []);
   const said = words === '' ? '' : ` It says: "${words}".`;
   const make = (
     kind: ProviderErrorKind,

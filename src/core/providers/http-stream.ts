@@ -8,8 +8,6 @@ export interface StreamRequest {
   readonly request: Omit<HttpRequest, 'connectTimeoutMs'>;
   /** What the answer's content type must hold, such as `event-stream`. */
   readonly contentType: string;
-  /** Texts that no message may quote: the prompt's parts. */
-  readonly confidential: readonly string[];
 }
 
 /** A server on this machine connects in a millisecond, a hosted one in three round trips. */
@@ -20,14 +18,13 @@ const maxErrorBytes = 64 * 1024;
 
 /** Sends a request and gives the response once it is known to be a stream of the right kind. Throws `ProviderError`s. */
 export async function openStream(options: StreamRequest, signal: AbortSignal): Promise<HttpResponse> {
-  const { host, to, request, contentType, confidential } = options;
+  const { host, to, request, contentType } = options;
   const response = await host.transport.send({ ...request, connectTimeoutMs }, signal);
   if (response.status !== 200) {
     throw errorFromAnswer(to, {
       status: response.status,
       body: await readText(response.body, maxErrorBytes),
       retryAfterMs: parseRetryAfter(response.header('retry-after'), host.clock.now()),
-      confidential,
     });
   }
   const type = response.header('content-type')?.toLowerCase();
@@ -35,7 +32,7 @@ export async function openStream(options: StreamRequest, signal: AbortSignal): P
   const body = await readText(response.body, maxErrorBytes);
   // An error under status 200 comes as one JSON object.
   if (type.includes('json') && serverMessage(body) !== '') {
-    throw errorFromAnswer(to, { status: 400, body, confidential });
+    throw errorFromAnswer(to, { status: 400, body });
   }
   throw badResponse(to, ` Instead of a stream came ${type.includes('html') ? 'a web page' : 'something else'}.`);
 }

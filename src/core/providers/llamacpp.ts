@@ -4,7 +4,7 @@ import { type WireMessage, streamCompletion } from './completion-stream.ts';
 import { ProviderError, isProviderError } from './errors.ts';
 import { openEventStream, readJson } from './event-messages.ts';
 import type { ServerEvent } from './event-stream.ts';
-import type { Addressee } from './failures.ts';
+import { type Addressee, askedWith } from './failures.ts';
 import { fetchJson } from './fetch-json.ts';
 import { type FimTemplate, findTemplate } from './fim-templates.ts';
 import { jsonHeaders } from './http-stream.ts';
@@ -106,11 +106,7 @@ export class LlamaCppProvider implements CompletionProvider {
     const { host, baseUrl, key } = this.#options;
     const headers = jsonHeaders('text/event-stream', key);
     const request = { method: 'POST', url: baseUrl.root + path, headers, body: JSON.stringify(body) } as const;
-    return openEventStream(
-      { host, to: this.#to, request, confidential: [prompt.prefix, prompt.suffix] },
-      readEvent,
-      signal,
-    );
+    return openEventStream({ host, to: askedWith(this.#to, prompt), request }, readEvent, signal);
   }
 
   #describe(): Promise<ServerFacts> {

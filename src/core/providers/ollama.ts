@@ -1,7 +1,7 @@
 import type { PromptDraft } from '../prompt.ts';
 import { type WireMessage, streamCompletion } from './completion-stream.ts';
 import { ProviderError } from './errors.ts';
-import { type Addressee, badResponse, errorFromAnswer } from './failures.ts';
+import { type Addressee, askedWith, badResponse, errorFromAnswer } from './failures.ts';
 import { type FimTemplate, findTemplate } from './fim-templates.ts';
 import { fetchJson } from './fetch-json.ts';
 import { jsonHeaders, openStream } from './http-stream.ts';
@@ -80,6 +80,7 @@ export class OllamaProvider implements CompletionProvider {
     const [facts] = await Promise.all([this.#describe(), this.#load()]);
     if (signal.aborted) return;
     const { prompt } = request;
+    const to = askedWith(this.#to, prompt);
     const stops = [...request.stop, ...(facts.template?.stops ?? [])];
     filter.add(stops, facts.template?.removals);
     const body = {
@@ -96,7 +97,7 @@ export class OllamaProvider implements CompletionProvider {
     const response = await openStream(
       {
         host: this.#host,
-        to: this.#to,
+        to,
         request: {
           method: 'POST',
           url: `${this.#root}/api/generate`,
@@ -104,7 +105,6 @@ export class OllamaProvider implements CompletionProvider {
           body: JSON.stringify(body),
         },
         contentType: 'ndjson',
-        confidential: [prompt.prefix, prompt.suffix],
       },
       signal,
     );
@@ -112,7 +112,7 @@ export class OllamaProvider implements CompletionProvider {
     const modelVersion = this.#digest === undefined ? this.model : `${this.model}@${this.#digest}`;
     yield { protocol: response.protocol, modelVersion };
     for await (const line of readLines(response.body)) {
-      const message = readMessage(this.#to, line);
+      const message = readMessage(to, line);
       if (message.text !== undefined) this.#loadedUntilMs = this.#host.clock.monotonicMs() + loadedForMs;
       yield message;
     }

@@ -3,7 +3,7 @@ import { serviceFacts } from './capabilities.ts';
 import { type WireMessage, streamCompletion } from './completion-stream.ts';
 import { ProviderError, isProviderError } from './errors.ts';
 import { openEventStream, readCompletionEvent } from './event-messages.ts';
-import type { Addressee } from './failures.ts';
+import { type Addressee, askedWith } from './failures.ts';
 import { fetchJson } from './fetch-json.ts';
 import { type FimTemplate, findTemplate } from './fim-templates.ts';
 import { jsonHeaders } from './http-stream.ts';
@@ -93,14 +93,13 @@ export class OpenAiCompatibleProvider implements CompletionProvider {
     yield* openEventStream(
       {
         host,
-        to: this.#to,
+        to: askedWith(this.#to, prompt),
         request: {
           method: 'POST',
           url: this.#url,
           headers: jsonHeaders('text/event-stream', key),
           body: JSON.stringify(body),
         },
-        confidential: [prompt.prefix, prompt.suffix],
       },
       readCompletionEvent,
       signal,

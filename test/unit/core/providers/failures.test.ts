@@ -62,7 +62,10 @@ describe('an answer', () => {
 
   test('is not quoted where it holds a line of what was sent', () => {
     const body = '{"message":"can not parse: const token = loadToken()"}';
-    const error = errorFromAnswer(mistral, { status: 400, body, confidential: ['a\nconst token = loadToken()\n'] });
+    const error = errorFromAnswer(
+      { ...mistral, confidential: ['a\nconst token = loadToken()\n'] },
+      { status: 400, body },
+    );
     expect(error.message).not.toContain('loadToken');
   });
 

@@ -250,6 +250,14 @@ describe('llama.cpp', () => {
     expect([text, end?.reason]).toEqual(['a', 'truncated']);
   });
 
+  test('that quotes the prompt in its error is not quoted', async () => {
+    const quoting = { headers: sse, body: ['data: {"error":{"message":"can not read: token = load_token()"}}\n\n'] };
+    host.respond = answerByPath({ '/props': props, '/infill': quoting });
+    const request = requestAt('token = load_token()\n█');
+    const failure = await failureOf(collect(provider('llamacpp', '').complete(request, never)));
+    expect(failure.message).not.toContain('load_token');
+  });
+
   test('that is still loading is busy, not broken', async () => {
     host.respond = answerByPath({
       '/props': { status: 503, body: ['{"error":{"code":503,"message":"Loading model"}}'] },
