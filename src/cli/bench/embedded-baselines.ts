@@ -1,6 +1,6 @@
 import type { IndexSlice } from '../../core/embedded/index-slice.ts';
 import { Lexicon } from '../../core/embedded/lexicon.ts';
-import type { StopPoint } from '../../core/embedded/prediction.ts';
+import type { StopPoint } from '../../core/embedded/growing-text.ts';
 import { SliceSearch } from '../../core/embedded/slice-search.ts';
 import { fileStart, kindNewline, kindOf, withoutSpace } from '../../core/embedded/token.ts';
 import { indentationAt, renderNewline, TokenList, tokenize } from '../../core/embedded/tokenizer.ts';

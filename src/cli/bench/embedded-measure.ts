@@ -2,7 +2,7 @@ import type { Uri } from '../../core/document.ts';
 import type { EmbeddedEngine } from '../../core/embedded/embedded-engine.ts';
 import type { IndexSlice } from '../../core/embedded/index-slice.ts';
 import { buildSlice } from '../../core/embedded/index-slice.ts';
-import type { StopPoint } from '../../core/embedded/prediction.ts';
+import type { StopPoint } from '../../core/embedded/growing-text.ts';
 import { chooseStop, leastCharacters, leastConfidence } from '../../core/embedded/stop-choice.ts';
 import type { Baselines } from './embedded-baselines.ts';
 import type { CorpusFile } from './embedded-corpus.ts';

@@ -5,10 +5,12 @@ import type { IndexSlice, SliceFile } from './index-slice.ts';
 import { buildSlice } from './index-slice.ts';
 import { beginningOf, LearnedOutcomes } from './learned-outcomes.ts';
 import { Lexicon } from './lexicon.ts';
-import type { PredictionOptions, StopPoint } from './prediction.ts';
+import type { StopPoint } from './growing-text.ts';
+import type { PredictionOptions } from './prediction.ts';
 import { Predictor } from './prediction.ts';
 import { SliceSearch } from './slice-search.ts';
 import { chooseStop, leastConfidence } from './stop-choice.ts';
+import { TokenTexts } from './token-texts.ts';
 import { fileStart } from './token.ts';
 import { TokenList, tokenize } from './tokenizer.ts';
 import { scorerWeights } from './scorer-weights.ts';
@@ -133,7 +135,7 @@ export class EmbeddedEngine {
     this.#after.update(firstPart(query.suffix));
     const slices = [...this.#openSlices(query.uri), ...this.#slices];
     return this.#predictor.predict(
-      { before: this.#before, after: this.#after, slices, lexicon: this.#lexicon },
+      { before: this.#before, after: this.#after, slices, texts: new TokenTexts(this.#lexicon, slices) },
       { shiftOf: (beginning) => this.#outcomes.shiftOf(beginning), ...options },
     );
   }

@@ -49,6 +49,15 @@ export class MatchList {
     this.count = index + 1;
   }
 
+  /** Length of the longest match that is followed by `token`. */
+  longestOf(token: number): number {
+    let longest = 0;
+    for (let index = 0; index < this.count; index += 1) {
+      if (this.tokens[index] === token) longest = Math.max(longest, this.lengths[index] ?? 0);
+    }
+    return longest;
+  }
+
   move(from: number, to: number): void {
     this.tokens[to] = this.tokens[from] ?? 0;
     this.lengths[to] = this.lengths[from] ?? 0;

@@ -1,37 +1,18 @@
 import type { CandidateScorer } from './candidate-scorer.ts';
-import type { Candidate, ShapeEvidence } from './features.ts';
+import type { Candidate } from './features.ts';
 import { FeatureMaker } from './features.ts';
 import type { FileIndex } from './file-index.ts';
 import { longestContext } from './file-index.ts';
 import { comparedTokens } from './following-line.ts';
+import type { StopPoint } from './growing-text.ts';
+import { GrowingText } from './growing-text.ts';
 import { beginningOf } from './learned-outcomes.ts';
-import type { Lexicon } from './lexicon.ts';
-import { MatchList, sourceAfter, sourceBefore, sourceFar, sourceNear, sourceShape } from './match-list.ts';
-import type { SliceSearch } from './slice-search.ts';
-import { alignNames } from './substitution.ts';
-import { hasSpace, kindName, kindNewline, kindNumber, kindOf, startFilter, tokenOf, withoutSpace } from './token.ts';
+import type { MatchSources } from './match-gatherer.ts';
+import { gatherMatches } from './match-gatherer.ts';
+import { MatchList } from './match-list.ts';
+import { kindNewline, kindOf, withoutSpace } from './token.ts';
 import type { TokenList } from './tokenizer.ts';
-import { indentationAt, renderNewline } from './tokenizer.ts';
-
-/** What the prediction reads: the file around the cursor, and slices of the others. */
-export interface PredictionSources {
-  /** The text before the cursor. */
-  readonly before: FileIndex;
-  /** The text after it. */
-  readonly after: FileIndex;
-  readonly slices: readonly SliceSearch[];
-  readonly lexicon: Lexicon;
-}
-
-/** A place where the suggestion could stop. */
-export interface StopPoint {
-  readonly text: string;
-  /** That `text` is exactly what comes next; with `endsLine`, also that the line (or what is missing of it) ends there. */
-  readonly confidence: number;
-  readonly endsLine: boolean;
-  readonly lines: number;
-  readonly source: 'ngram' | 'copy' | 'shape';
-}
+import { indentationAt } from './tokenizer.ts';
 
 /** One step, for those who fit or inspect the scorer. */
 export interface PredictionStep {
@@ -55,10 +36,8 @@ export interface PredictionOptions {
 }
 
 const mostTokensPerLine = 40;
-const mostShapes = 8;
-/** Matches that are weighed from the index, near and far each. */
-const mostPerSource = 32;
-const sureOpenCharacters = '()[]{},;';
+/** Characters that end a token for sure; after all others the token may go on. */
+const sureEnds = '()[]{},;';
 
 /** Follows the likeliest token, one after the other, and says at each how sure it still is. */
 export class Predictor {
@@ -72,92 +51,75 @@ export class Predictor {
     this.#scorer = scorer;
   }
 
-  predict(sources: PredictionSources, options: PredictionOptions): StopPoint[] {
+  predict(sources: MatchSources, options: PredictionOptions): StopPoint[] {
     const { list, text: prefix } = sources.before;
-    const lastStart = list.starts[list.count - 1] ?? 0;
-    const lastToken = list.tokens[list.count - 1] ?? 0;
-    const isOpen = list.count > 1 && !sureOpenCharacters.includes(prefix.slice(-1));
-    const typed = isOpen ? prefix.slice(lastStart) : '';
-    const limit = isOpen ? list.count - 1 : list.count;
+    const { texts } = sources;
+    const { typed, limit, indentation } = startOf(list, prefix);
     this.#startContext(list, limit);
     const ending = describeEnding(sources.after);
-    const points: StopPoint[] = [];
-    let text = '';
-    let indentation = indentationAt(prefix, isOpen && kindOf(lastToken) === kindNewline ? lastStart : prefix.length);
-    let confidence = 1;
-    let lastSupport = 4;
-    let leastSupport = 4;
-    let depth = 0;
-    let lines = 1;
-    let shapeSteps = 0;
-    let copySteps = 0;
-    const lineText = prefix.slice(prefix.lastIndexOf('\n') + 1);
-    const isInComment = /^\s*(\/\/|\/?\*|#(?!\[|include|if|endif|define))/.test(lineText);
-    let tokensInLine = countTokensInLine(list, limit);
-    for (let step = 0; step < mostTokensPerLine * options.maxLines; step += 1) {
-      const wanted = step === 0 ? typed : '';
-      const shapes = this.#gather(sources, { limit, typed: wanted, following: ending.following, indentation });
-      const candidates = this.#features.make(
-        this.#matches,
-        {
-          typedLength: wanted.length,
-          step,
-          tokensInLine,
-          lastSupport,
-          leastSupport,
-          hasFollowingLine: ending.following.length > 0,
-          isInComment,
-        },
-        shapes,
-      );
-      if (candidates.length === 0) break;
-      const texts: string[] = [];
-      const isLineEnd: boolean[] = [];
-      let chosen = -1;
-      let best = 0;
-      for (const [index, candidate] of candidates.entries()) {
-        texts.push((this.#textOf(sources, candidate.token, indentation) ?? '').slice(wanted.length));
-        const isNewline = kindOf(candidate.token) === kindNewline && wanted === '';
-        isLineEnd.push(isNewline);
-        const probability = this.#scorer.score(candidate.features);
-        if (probability > best) {
-          best = probability;
-          chosen = index;
-        }
-      }
-      const candidate = candidates[chosen];
-      if (candidate === undefined) break;
-      if (options.observe?.({ textBefore: text, candidates, texts, chosen, isLineEnd }) === false) break;
-      const added = texts[chosen] ?? '';
-      if (text.trim() === '' && added.trim() !== '') best = this.#shifted(best, candidate.token, options);
-      confidence *= best;
-      if (confidence < options.leastConfidence) break;
-      lastSupport = candidate.support;
-      leastSupport = Math.min(leastSupport, lastSupport);
-      if (candidate.shapeIsChanged) shapeSteps += 1;
-      else if (this.#longestFor(candidate.token) >= 8) copySteps += 1;
-      const source = shapeSteps > 0 ? 'shape' : copySteps * 2 > step ? 'copy' : 'ngram';
-      const bare = withoutSpace(candidate.token);
-      if (isLineEnd[chosen] === true || (depth <= 0 && ending.sameLine !== null && bare === ending.sameLine)) {
-        points.push({ text, confidence, endsLine: true, lines, source });
-        if (isLineEnd[chosen] !== true || ending.sameLine !== null || lines >= options.maxLines) break;
-        confidence *= newlineShare(candidates, candidate);
-        if (this.#description(sources, candidate.token) !== '\nB') lines += 1;
-        tokensInLine = 0;
+    const isInComment = isCommentLine(prefix.slice(prefix.lastIndexOf('\n') + 1));
+    const growing = new GrowingText({ prefix, indentation, tokensInLine: countTokensInLine(list, limit) });
+    while (growing.steps < mostTokensPerLine * options.maxLines) {
+      const wanted = growing.steps === 0 ? typed : '';
+      const step = this.#step(sources, growing, { typed: wanted, limit, following: ending.following, isInComment });
+      const candidate = step.candidates[step.chosen];
+      if (candidate === undefined || options.observe?.(step) === false) break;
+      const { token } = candidate;
+      const added = step.texts[step.chosen] ?? '';
+      const isBeginning = growing.text.trim() === '' && added.trim() !== '';
+      growing.confidence *= isBeginning ? this.#shifted(step.probability, token, options) : step.probability;
+      if (growing.confidence < options.leastConfidence) break;
+      growing.count(candidate, this.#matches.longestOf(token));
+      const description = texts.describe(token);
+      const isNewline = step.isLineEnd[step.chosen] === true;
+      if (isNewline || (growing.depth <= 0 && withoutSpace(token) === ending.sameLine)) {
+        growing.endLine();
+        if (!isNewline || ending.sameLine !== null || growing.lines >= options.maxLines) break;
+        growing.confidence *= newlineShare(step.candidates, candidate);
+        growing.startLine(description);
       } else {
-        tokensInLine += 1;
+        growing.tokensInLine += 1;
       }
-      text += added;
-      if (kindOf(candidate.token) === kindNewline) {
-        const isBlankLine = this.#description(sources, candidate.token) === '\nB';
-        if (!isBlankLine) indentation = lastLineOf(prefix, text);
-      } else {
-        depth += bracketChange(added);
-        points.push({ text, confidence, endsLine: false, lines, source });
-      }
-      this.#pushContext(candidate.token);
+      growing.take(token, added, description);
+      this.#pushContext(token);
     }
-    return points;
+    return growing.points;
+  }
+
+  /** Finds and scores the candidates for the next token. */
+  #step(
+    sources: MatchSources,
+    growing: GrowingText,
+    place: {
+      readonly typed: string;
+      readonly limit: number;
+      readonly following: Int32Array;
+      readonly isInComment: boolean;
+    },
+  ): PredictionStep & { readonly probability: number } {
+    const { typed, limit, following, isInComment } = place;
+    const { indentation, steps, tokensInLine, lastSupport, leastSupport } = growing;
+    const context = { tokens: this.#context, count: this.#contextCount };
+    const shapes = gatherMatches(sources, { context, limit, typed, indentation, following }, this.#matches);
+    const situation = { typedLength: typed.length, step: steps, tokensInLine, lastSupport, leastSupport, isInComment };
+    const hasFollowingLine = following.length > 0;
+    const candidates = this.#features.make(this.#matches, { ...situation, hasFollowingLine }, shapes);
+    let chosen = -1;
+    let probability = 0;
+    for (const [index, { features }] of candidates.entries()) {
+      const score = this.#scorer.score(features);
+      if (score <= probability) continue;
+      probability = score;
+      chosen = index;
+    }
+    return {
+      textBefore: growing.text,
+      candidates,
+      texts: candidates.map(({ token }) => sources.texts.textOf(token, indentation).slice(typed.length)),
+      isLineEnd: candidates.map(({ token }) => kindOf(token) === kindNewline && typed === ''),
+      chosen,
+      probability,
+    };
   }
 
   #shifted(probability: number, token: number, options: PredictionOptions): number {
@@ -180,135 +142,27 @@ export class Predictor {
     this.#context[this.#contextCount] = token;
     this.#contextCount += 1;
   }
-
-  #gather(
-    sources: PredictionSources,
-    place: { limit: number; typed: string; following: Int32Array; indentation: string },
-  ): ShapeEvidence[] {
-    const matches = this.#matches;
-    matches.clear();
-    const context = { tokens: this.#context, count: this.#contextCount };
-    const { following, typed } = place;
-    sources.before.lookUp(context, matches, { source: sourceBefore, limit: place.limit, most: 64 });
-    sources.after.lookUp(context, matches, {
-      source: sourceAfter,
-      limit: sources.after.list.count,
-      most: 32,
-    });
-    const isBegun = typed !== '' && !typed.startsWith('\n');
-    const filter = isBegun ? startFilter(typed) : { mask: 0, value: 0 };
-    const reach = isBegun ? 240 : typed === '' ? 20 : 40;
-    for (const slice of sources.slices) slice.lookUp(context, matches, { reach, filter });
-    if (typed !== '') this.#keepStartingWith(sources, typed, place.indentation);
-    matches.keepLongest(sourceNear, mostPerSource);
-    matches.keepLongest(sourceFar, mostPerSource);
-    matches.compareLinesAfter(following);
-    const before = matches.count;
-    const shapes = this.#gatherShapes(sources, place.limit);
-    if (typed !== '') this.#keepStartingWith(sources, typed, place.indentation, before);
-    return shapes;
-  }
-
-  #gatherShapes(sources: PredictionSources, limit: number): ShapeEvidence[] {
-    const context = { tokens: this.#context, count: this.#contextCount };
-    const textOf = (token: number): string => this.#textOf(sources, token, '') ?? '';
-    const evidence: ShapeEvidence[] = [];
-    const { tokens } = sources.before.list;
-    sources.before.shapePlaces(context, limit, (position, length) => {
-      if (evidence.length >= mostShapes) return;
-      const { substitution, equal } = alignNames(tokens, position, context, { length, textOf });
-      const from = tokens[position] ?? 0;
-      const kind = kindOf(from);
-      let token = from;
-      let isChanged = false;
-      if (kind === kindName || kind === kindNumber) {
-        const bare = withoutSpace(from);
-        const replacement = substitution.apply(textOf(bare));
-        if (replacement !== null) {
-          const spaced = hasSpace(from) ? ` ${replacement}` : replacement;
-          token = tokenOf(replacement, kind, hasSpace(from));
-          isChanged = token !== from;
-          if (isChanged) {
-            sources.lexicon.add(token, spaced);
-            sources.lexicon.add(withoutSpace(token), replacement);
-          }
-        }
-      }
-      this.#matches.add(token, length, sourceShape, limit - position, 0);
-      evidence.push({ token, equalShare: equal / length, conflicts: substitution.conflicts, isChanged });
-    });
-    return evidence;
-  }
-
-  #keepStartingWith(sources: PredictionSources, typed: string, indentation: string, from = 0): void {
-    const matches = this.#matches;
-    const verdicts = new Map<number, boolean>();
-    let kept = from;
-    for (let index = from; index < matches.count; index += 1) {
-      const token = matches.tokens[index] ?? 0;
-      let fits = verdicts.get(token);
-      if (fits === undefined) {
-        fits = this.#textOf(sources, token, indentation)?.startsWith(typed) === true;
-        verdicts.set(token, fits);
-      }
-      if (fits) matches.move(index, kept++);
-    }
-    matches.count = kept;
-  }
-
-  #longestFor(token: number): number {
-    let longest = 0;
-    for (let index = 0; index < this.#matches.count; index += 1) {
-      if (this.#matches.tokens[index] === token) longest = Math.max(longest, this.#matches.lengths[index] ?? 0);
-    }
-    return longest;
-  }
-
-  #textOf(sources: PredictionSources, token: number, indentation: string): string | undefined {
-    const text = this.#description(sources, token);
-    if (text === undefined || kindOf(token) !== kindNewline) return text;
-    return renderNewline(text, indentation);
-  }
-
-  /** A token's text; a newline's description. With or without its blank, whichever has been seen. */
-  #description(sources: PredictionSources, token: number): string | undefined {
-    const { lexicon } = sources;
-    const known = lexicon.textOf(token);
-    if (known !== undefined) return known;
-    const other = token ^ 1;
-    let text: string | undefined;
-    for (const slice of sources.slices) {
-      text ??= slice.textOf(token);
-      if (text !== undefined) break;
-    }
-    if (text === undefined) {
-      const twin = lexicon.textOf(other);
-      text = twin === undefined ? undefined : hasSpace(token) ? ` ${twin}` : twin.slice(1);
-    }
-    if (text !== undefined) lexicon.add(token, text);
-    return text;
-  }
 }
 
-function lastLineOf(prefix: string, text: string): string {
-  const lineBreak = text.lastIndexOf('\n');
-  if (lineBreak >= 0) return text.slice(lineBreak + 1);
-  return prefix.slice(prefix.lastIndexOf('\n') + 1) + text;
+/** What is typed of the last token, which may go on; the tokens before it; and how the line that it stands in, or ends, is indented. */
+function startOf(list: TokenList, prefix: string): { typed: string; limit: number; indentation: string } {
+  const isOpen = list.count > 1 && !sureEnds.includes(prefix.slice(-1));
+  if (!isOpen) return { typed: '', limit: list.count, indentation: indentationAt(prefix, prefix.length) };
+  const limit = list.count - 1;
+  const start = list.starts[limit] ?? 0;
+  const isNewline = kindOf(list.tokens[limit] ?? 0) === kindNewline;
+  return { typed: prefix.slice(start), limit, indentation: indentationAt(prefix, isNewline ? start : prefix.length) };
 }
 
+function isCommentLine(line: string): boolean {
+  return /^\s*(\/\/|\/?\*|#(?!\[|include|if|endif|define))/.test(line);
+}
+
+/** A newline is scored as the line's end; this is how likely the next line's indentation is the chosen one's. */
 function newlineShare(candidates: readonly Candidate[], chosen: Candidate): number {
   let sum = 0;
   for (const candidate of candidates) if (kindOf(candidate.token) === kindNewline) sum += candidate.support;
   return sum === 0 ? 1 : chosen.support / sum;
-}
-
-function bracketChange(text: string): number {
-  let change = 0;
-  for (const character of text) {
-    if ('([{'.includes(character)) change += 1;
-    else if (')]}'.includes(character)) change -= 1;
-  }
-  return change;
 }
 
 function countTokensInLine(list: TokenList, limit: number): number {

@@ -1,4 +1,4 @@
-import type { StopPoint } from './prediction.ts';
+import type { StopPoint } from './growing-text.ts';
 
 /** A suggestion is worth its place on screen from so many characters on, or where it ends the line. */
 export const leastCharacters = 8;

@@ -63,6 +63,9 @@ function operatorEnd(text: string, start: number): number {
   return start + 1;
 }
 
+/** Describes a newline that a blank line follows. */
+export const describeBlankLine = '\nB';
+
 /**
  * How a line's indentation differs from that of the last line that was not blank, as the text that a newline token
  * hashes: `\n=` the same, `\n+<blanks>` that much more, `\n-<count>` that many less, `\n!<blanks>` neither, `\nB` a
@@ -133,7 +136,7 @@ export function tokenize(text: string, list: TokenList, options: TokenizeOptions
       at += 1;
       while (at < end && classOf(text.charCodeAt(at)) === classBlank) at += 1;
       if (at < end && text.charCodeAt(at) === 10) {
-        newlineText = '\nB';
+        newlineText = describeBlankLine;
       } else {
         const after = text.slice(start + 1, at);
         newlineText = after === indentation ? '\n=' : describeNewline(indentation, after);

@@ -1,0 +1,102 @@
+import type { ShapeEvidence } from './features.ts';
+import type { ContextView, FileIndex } from './file-index.ts';
+import type { MatchList } from './match-list.ts';
+import { sourceAfter, sourceBefore, sourceFar, sourceNear, sourceShape } from './match-list.ts';
+import type { SliceSearch } from './slice-search.ts';
+import { alignNames } from './substitution.ts';
+import type { TokenTexts } from './token-texts.ts';
+import { hasSpace, kindName, kindNumber, kindOf, startFilter, tokenOf, withoutSpace } from './token.ts';
+
+const mostShapes = 8;
+/** Matches that are weighed from the index, near and far each. */
+const mostPerSource = 32;
+/** Places looked at on either side of where the context would stand: more where most do not go on from what is typed. */
+const reach = { anyToken: 20, newline: 40, begunToken: 240 } as const;
+
+/** Where matches are looked for. */
+export interface MatchSources {
+  /** The text before the cursor. */
+  readonly before: FileIndex;
+  /** The text after it. */
+  readonly after: FileIndex;
+  readonly slices: readonly SliceSearch[];
+  readonly texts: TokenTexts;
+}
+
+/** The place that a token is wanted for. */
+export interface WantedToken {
+  readonly context: ContextView;
+  /** Tokens of `before` that may be looked at: not the one that is being typed. */
+  readonly limit: number;
+  /** What is typed of the token already. */
+  readonly typed: string;
+  readonly indentation: string;
+  /** First tokens of the line after the cursor's. */
+  readonly following: Int32Array;
+}
+
+/** Fills `matches` with what followed contexts like this one. The answer is what shapes have to say besides. */
+export function gatherMatches(sources: MatchSources, wanted: WantedToken, matches: MatchList): ShapeEvidence[] {
+  const { before, after, slices } = sources;
+  const { context, limit, typed } = wanted;
+  matches.clear();
+  before.lookUp(context, matches, { source: sourceBefore, limit, most: 64 });
+  after.lookUp(context, matches, { source: sourceAfter, limit: after.list.count, most: 32 });
+  const isNewline = typed.startsWith('\n');
+  const isBegun = typed !== '' && !isNewline;
+  const filter = isBegun ? startFilter(typed) : { mask: 0, value: 0 };
+  const steps = isBegun ? reach.begunToken : isNewline ? reach.newline : reach.anyToken;
+  for (const slice of slices) slice.lookUp(context, matches, { reach: steps, filter });
+  keepStartingWith(sources.texts, wanted, { matches, from: 0 });
+  matches.keepLongest(sourceNear, mostPerSource);
+  matches.keepLongest(sourceFar, mostPerSource);
+  matches.compareLinesAfter(wanted.following);
+  const found = matches.count;
+  const shapes = gatherShapes(sources, wanted, matches);
+  keepStartingWith(sources.texts, wanted, { matches, from: found });
+  return shapes;
+}
+
+/** What earlier stretches of the same shape continue with, their names changed as they have changed so far. */
+function gatherShapes(sources: MatchSources, { context, limit }: WantedToken, matches: MatchList): ShapeEvidence[] {
+  const { texts } = sources;
+  const { tokens } = sources.before.list;
+  const textOf = (token: number): string => texts.textOf(token);
+  const evidence: ShapeEvidence[] = [];
+  sources.before.shapePlaces(context, limit, (position, length) => {
+    if (evidence.length >= mostShapes) return;
+    const { substitution, equal } = alignNames(tokens, position, context, { length, textOf });
+    const from = tokens[position] ?? 0;
+    const kind = kindOf(from);
+    const mayChange = kind === kindName || kind === kindNumber;
+    const name = mayChange ? substitution.apply(textOf(withoutSpace(from))) : null;
+    const token = name === null ? from : tokenOf(name, kind, hasSpace(from));
+    if (name !== null && token !== from) {
+      texts.add(token, hasSpace(from) ? ` ${name}` : name);
+      texts.add(withoutSpace(token), name);
+    }
+    matches.add(token, length, sourceShape, limit - position, position);
+    evidence.push({ token, equalShare: equal / length, conflicts: substitution.conflicts, isChanged: token !== from });
+  });
+  return evidence;
+}
+
+function keepStartingWith(
+  texts: TokenTexts,
+  { typed, indentation }: WantedToken,
+  { matches, from }: { readonly matches: MatchList; readonly from: number },
+): void {
+  if (typed === '') return;
+  const verdicts = new Map<number, boolean>();
+  let kept = from;
+  for (let index = from; index < matches.count; index += 1) {
+    const token = matches.tokens[index] ?? 0;
+    let fits = verdicts.get(token);
+    if (fits === undefined) {
+      fits = texts.textOf(token, indentation).startsWith(typed);
+      verdicts.set(token, fits);
+    }
+    if (fits) matches.move(index, kept++);
+  }
+  matches.count = kept;
+}
