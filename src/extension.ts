@@ -40,11 +40,11 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const { session } = midfill;
   const editorStates = store.add(new EditorStates());
-  const provider = { session, documents, editorStates, onAnswer: createShownContext() };
+  const provider = { session, documents, editorStates, log, onAnswer: createShownContext() };
   const registration = store.add(new ProviderRegistration(() => createInlineProvider(provider)));
   const presence = store.add(new Presence({ settings, clock, memory: context.globalState }));
   const situation = new Situation({ midfill, documents, editorStates, settings, presence });
-  store.add(new Attention(() => session.didLeave()));
+  store.add(new Attention(clock, () => session.didLeave()));
   store.add(keepStatus({ midfill, situation, presence, clock }));
   store.add(showNotices({ midfill, settings }));
   store.add(registerAllCommands({ midfill, host, output, settings, presence, situation }));

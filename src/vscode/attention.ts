@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import type { Clock } from '../core/host.ts';
 import { toUri } from './convert.ts';
 
 /** After an edit VS Code may set the cursor more than once (a line end, then its indentation). */
@@ -12,19 +13,19 @@ const settlingMs = 50;
 export class Attention implements Disposable {
   readonly #store = new DisposableStore();
   #lastVersion: string | undefined;
-  #lastEditAt = 0;
+  #lastEditAt = -Infinity;
 
-  constructor(onDidLeave: () => void) {
+  constructor(clock: Clock, onDidLeave: () => void) {
     this.#store.add(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (document === vscode.window.activeTextEditor?.document) this.#lastEditAt = performance.now();
+        if (document === vscode.window.activeTextEditor?.document) this.#lastEditAt = clock.monotonicMs();
       }),
     );
     this.#store.add(
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
         if (textEditor !== vscode.window.activeTextEditor) return;
         const version = `${textEditor.document.version} ${toUri(textEditor.document.uri)}`;
-        const isByEdit = version !== this.#lastVersion || performance.now() - this.#lastEditAt < settlingMs;
+        const isByEdit = version !== this.#lastVersion || clock.monotonicMs() - this.#lastEditAt < settlingMs;
         this.#lastVersion = version;
         if (!isByEdit || textEditor.selections.some((selection) => !selection.isEmpty)) onDidLeave();
       }),

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import type { CompletionAnswer, CompletionSession } from '../core/completion/api.ts';
+import type { CompletionAnswer, CompletionCall, CompletionSession, EditorState } from '../core/completion/api.ts';
 import type { Suggestion } from '../core/completion/outcome.ts';
+import type { DocumentSnapshot } from '../core/document.ts';
+import type { Log } from '../core/host.ts';
 import { toAbortSignal } from './cancellation.ts';
 import { fromRange, toPosition, toRange } from './convert.ts';
 import type { EditorDocuments } from './documents.ts';
@@ -13,6 +15,7 @@ export interface InlineProviderParts {
   readonly session: CompletionSession;
   readonly documents: EditorDocuments;
   readonly editorStates: EditorStates;
+  readonly log: Log;
   /** Called with each answer before VS Code has it. */
   readonly onAnswer: (answer: CompletionAnswer) => void;
 }
@@ -22,33 +25,53 @@ export interface InlineProviderParts {
  * `handleDid…` members: with those, registration throws outside of the proposed API.
  */
 export function createInlineProvider(parts: InlineProviderParts): vscode.InlineCompletionItemProvider {
-  const { session, documents, editorStates, onAnswer } = parts;
+  const { session, documents, editorStates, log, onAnswer } = parts;
   const toItems = (answer: CompletionAnswer): vscode.InlineCompletionItem[] => {
     onAnswer(answer);
     return answer.suggestions.map(toItem);
   };
+  // Whatever goes wrong in here, VS Code gets an answer, and the user goes on typing.
+  const giveUp = (error: unknown): vscode.InlineCompletionItem[] => {
+    log.error('A call of the editor failed.', { message: error instanceof Error ? error.message : 'unknown' });
+    return [];
+  };
   return {
     provideInlineCompletionItems: (document, position, context, token) => {
-      const snapshot = documents.snapshot(document);
-      if (snapshot === undefined) return [];
       const cancellation = toAbortSignal(token);
-      const { selectedCompletionInfo: selected } = context;
-      const answer = session.provide(
-        {
-          document: snapshot,
-          position: toPosition(position),
-          trigger: context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke ? 'explicit' : 'automatic',
-          ...(selected && { selectedItem: { range: toRange(selected.range), text: selected.text } }),
-          editor: editorStates.of(document),
-        },
-        cancellation.signal,
-      );
-      if (!(answer instanceof Promise)) {
+      try {
+        const snapshot = documents.snapshot(document);
+        if (snapshot === undefined) {
+          cancellation.dispose();
+          return [];
+        }
+        const call = toCall(snapshot, position, context, editorStates.of(document));
+        const answer = session.provide(call, cancellation.signal);
+        if (answer instanceof Promise) {
+          const dispose = (): void => cancellation.dispose();
+          return answer.then(toItems).catch(giveUp).finally(dispose);
+        }
         cancellation.dispose();
         return toItems(answer);
+      } catch (error) {
+        cancellation.dispose();
+        return giveUp(error);
       }
-      return answer.then(toItems).finally(() => cancellation.dispose());
     },
+  };
+}
+
+function toCall(
+  document: DocumentSnapshot,
+  position: vscode.Position,
+  { triggerKind, selectedCompletionInfo: selected }: vscode.InlineCompletionContext,
+  editor: EditorState,
+): CompletionCall {
+  return {
+    document,
+    position: toPosition(position),
+    trigger: triggerKind === vscode.InlineCompletionTriggerKind.Invoke ? 'explicit' : 'automatic',
+    ...(selected && { selectedItem: { range: toRange(selected.range), text: selected.text } }),
+    editor,
   };
 }
 

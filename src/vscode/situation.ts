@@ -36,10 +36,16 @@ export class Situation {
       return { certainty: 'known', sentence, action: 'snooze' };
     }
     const { document } = editor;
+    if (!isCodeScheme(document.uri.scheme)) {
+      return { certainty: 'known', sentence: 'Midfill completes in files, not in this kind of view.' };
+    }
     const snapshot = documents.snapshot(document);
+    if (snapshot === undefined) {
+      return { certainty: 'known', sentence: 'The file is too large to be completed in.' };
+    }
     const route = router.route(document.languageId, true);
     return explain({
-      decision: snapshot && decisions.at(snapshot, toPosition(editor.selection.active)),
+      decision: decisions.at(snapshot, toPosition(editor.selection.active)),
       languageId: document.languageId,
       isEnabled: settings.current.enabled,
       isRegistered: presence.state.kind === 'on',

@@ -169,6 +169,8 @@ const documentChanged = new Emitter<unknown>();
 const documentOpened = new Emitter<FakeTextDocument>();
 const documentClosed = new Emitter<FakeTextDocument>();
 const activeEditorChanged = new Emitter<FakeEditor | undefined>();
+const selectionChanged = new Emitter<{ textEditor: FakeEditor }>();
+const windowStateChanged = new Emitter<{ focused: boolean }>();
 const visibleEditorsChanged = new Emitter<readonly FakeEditor[]>();
 const configurationChanged = new Emitter<{ affectsConfiguration(section: string): boolean }>();
 const never = new Emitter<never>();
@@ -246,6 +248,11 @@ export const editor = {
     editor.focus(opened);
     return opened;
   },
+  select(textEditor: FakeEditor, selection: Selection): void {
+    textEditor.selections = [selection];
+    selectionChanged.fire({ textEditor });
+  },
+  leaveWindow: (): void => windowStateChanged.fire({ focused: false }),
   focus(which: FakeEditor | undefined): void {
     window.activeTextEditor = which;
     activeEditorChanged.fire(which);
@@ -293,7 +300,11 @@ export const window: {
   visibleTextEditors: readonly FakeEditor[];
   onDidChangeActiveTextEditor: typeof activeEditorChanged.event;
   onDidChangeVisibleTextEditors: typeof visibleEditorsChanged.event;
+  onDidChangeTextEditorSelection: typeof selectionChanged.event;
+  onDidChangeWindowState: typeof windowStateChanged.event;
 } & Dialogs = {
+  onDidChangeTextEditorSelection: selectionChanged.event,
+  onDidChangeWindowState: windowStateChanged.event,
   activeTextEditor: undefined,
   visibleTextEditors: [],
   onDidChangeActiveTextEditor: activeEditorChanged.event,

@@ -6,6 +6,7 @@ import type { SuggestionId } from '../../../src/core/completion/outcome.ts';
 import { EditorDocuments } from '../../../src/vscode/documents.ts';
 import { EditorStates } from '../../../src/vscode/editor-state.ts';
 import { createInlineProvider } from '../../../src/vscode/inline-provider.ts';
+import { FakeHost } from '../../support/fake-host.ts';
 import { FakeTextDocument, InlineCompletionTriggerKind, Position, editor } from '../../support/fake-vscode.ts';
 
 beforeEach(() => editor.reset());
@@ -69,7 +70,13 @@ function setUp(answer: (call: Call) => CompletionAnswer | Promise<CompletionAnsw
     didAcceptWord: () => {},
     didLeave: () => {},
   };
-  const provider = createInlineProvider({ session, documents, editorStates, onAnswer: (a) => answers.push(a) });
+  const provider = createInlineProvider({
+    session,
+    documents,
+    editorStates,
+    log: new FakeHost().log,
+    onAnswer: (a) => answers.push(a),
+  });
   return {
     calls,
     answers,
@@ -119,6 +126,21 @@ describe('a call', () => {
     const { ask, calls } = setUp(() => shown);
     expect(ask(new FakeTextDocument('vscode-scm:git', 'message'))).toEqual([]);
     expect(calls).toEqual([]);
+  });
+
+  test.each([
+    [
+      'at once',
+      () => {
+        throw new Error('broken');
+      },
+    ],
+    ['later', () => Promise.reject(new Error('broken'))],
+  ])('that fails %s is answered with nothing', async (_, fail) => {
+    const { ask } = setUp(fail);
+    const token = new FakeToken();
+    expect(await ask(codeDocument(), undefined, token)).toEqual([]);
+    expect(token.listeners).toBe(0);
   });
 
   test('that is cancelled aborts its signal', () => {

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { readSettings } from '../../../src/core/settings.ts';
+import { diagnosticsText } from '../../../src/vscode/diagnostics.ts';
+
+test('diagnostics name no address, model or path', () => {
+  const set: Readonly<Record<string, unknown>> = {
+    'openaiCompatible.baseUrl': 'https://models.secret-project.example',
+    'ollama.model': 'secret-project-7b',
+    'telemetry.endpoint': 'https://signals.secret-project.example',
+    disabledGlobs: ['secret-project/**'],
+  };
+  const text = diagnosticsText({
+    versions: { vscode: '1.139.1' },
+    presence: 'on',
+    settings: readSettings((key) => set[key]),
+    providers: [
+      {
+        id: 'ollama',
+        model: 'secret-project-7b',
+        breaker: { kind: 'closed' },
+        health: { ttftMs: 100, errorRate: 0, requests: 1, tokensPerSecond: undefined },
+        activeRequests: 0,
+        problem: 'secret-project-7b is not there.',
+      },
+    ],
+    decisions: [],
+    logLines: ['a line'],
+  });
+  expect(text).not.toContain('secret-project');
+  expect(text).toContain('midfill.ollama.model: set');
+  expect(text).toContain('midfill.maxTokens: 128');
+  expect(text).toContain('a line');
+});
