@@ -195,3 +195,27 @@ describe('the embedded engine', () => {
     expect(seen).toEqual(['b + c', 'sum(d);']);
   });
 });
+
+describe('what is told of a suggestion', () => {
+  test('an opener with its closer is typed, not taken by word', async () => {
+    const s = story('x = █\n', { autoClose: true, model: knows('x = foo(a);') });
+    await s.type('f', 400);
+    await s.type('oo(', 150);
+    expect(s.events.map(({ kind }) => kind)).not.toContain('chunk-taken');
+  });
+
+  test('acceptance counts also where the next call came before its word', async () => {
+    const s = story('let a =█\n', {
+      embeddedAlone: true,
+      embedded: ({ offset }) =>
+        offset < 9 ? { text: 'b + c;', confidence: 0.9, source: 'ngram', isBlock: false } : null,
+    });
+    await s.type(' ', 100);
+    const id = s.editor.ghost?.suggestion.id;
+    // The editor has put the text in, and calls before it runs the accept command.
+    s.editor.type('b + c;');
+    await s.wait(300);
+    s.engine.session.didAccept(id!);
+    expect(s.embeddedOutcomes).toMatchObject([{ kind: 'accepted', text: 'b + c;' }]);
+  });
+});

@@ -2,6 +2,8 @@ import type { DocumentChange, DocumentEdit } from '../document.ts';
 
 /** Longer insertions are pasted or accepted: the cursor is behind them. */
 const longestTyped = 80;
+/** An opener with the closer that the editor adds: the cursor is in between. */
+const pairs = new Set(['()', '[]', '{}', '<>', '""', "''", '``']);
 
 /** Where the cursor may be, as far as the document's changes tell. */
 export interface CursorGuess {
@@ -43,6 +45,7 @@ function touches({ from, to }: CursorGuess, { offset, deletedLength }: DocumentE
 
 /** Behind the inserted text; or within it, where an editor has added closers or a further line by itself. */
 function behind({ offset, insertedText }: DocumentEdit): CursorGuess {
+  if (pairs.has(insertedText)) return { from: offset + 1, to: offset + 1 };
   const to = offset + insertedText.length;
   return { from: insertedText.length > longestTyped ? to : offset, to };
 }

@@ -28,6 +28,8 @@ export class Lifecycle {
   readonly #reach: Reach;
   readonly #events = new Emitter<SuggestionEvent>();
   #shown: Shown | undefined;
+  /** The last one, where nothing of it was left. */
+  #completed: Shown | undefined;
   readonly onDidHappen = this.#events.event;
 
   constructor(host: Host, reach: Reach) {
@@ -98,7 +100,8 @@ export class Lifecycle {
 
   didAccept(id: SuggestionId): Shown | undefined {
     const shown = this.#shown;
-    if (shown === undefined || shown.id !== id) return undefined;
+    // The next call may come before the word of acceptance, and have ended it already.
+    if (shown?.id !== id) return this.#completed?.id === id ? this.#completed : undefined;
     this.#end(shown, 'accepted');
     return shown;
   }
@@ -133,6 +136,7 @@ export class Lifecycle {
 
   #end(shown: Shown, kind: SuggestionEventKind): void {
     this.#shown = undefined;
+    this.#completed = kind === 'completed' ? shown : undefined;
     this.#tell(shown, kind, shown.remainder.length, shown.remainder);
   }
 

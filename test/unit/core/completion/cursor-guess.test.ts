@@ -15,9 +15,13 @@ describe('the cursor after a change', () => {
     expect(followCursor(at(10), change(edit(10, 0, 'a')))).toEqual({ kind: 'typed', cursor: { from: 10, to: 11 } });
   });
 
-  test('may be in front of a closer that came along', () => {
-    const { cursor } = followCursor(at(10), change(edit(10, 0, '()')));
-    expect(offsetsOf(cursor)).toEqual([12, 11, 10]);
+  test('is in front of a closer that came along', () => {
+    expect(followCursor(at(10), change(edit(10, 0, '()')))).toEqual({ kind: 'typed', cursor: at(11) });
+  });
+
+  test('may be on a line that came along', () => {
+    const { cursor } = followCursor(at(10), change(edit(10, 0, '\n \n')));
+    expect(offsetsOf(cursor)).toEqual([13, 12, 11, 10]);
   });
 
   test('is where a backspace left it', () => {
