@@ -32,12 +32,13 @@ interface Place {
   readonly line: number;
 }
 
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interruption.abort());
+// Started by a test that is gone.
+process.on('disconnect', () => interruption.abort());
+
 async function main(): Promise<void> {
-  const interrupted = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
-    // Started by a test that is gone.
-    process.on('disconnect', () => resolve());
-  });
+  const interrupted = new Promise<void>((resolve) => interruption.signal.addEventListener('abort', () => resolve()));
   const extension = await packageMidfill(toConsole);
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'midfill-start-')));
   let editor: RunningEditor | undefined;
@@ -135,6 +136,8 @@ function whenClosed(child: ChildProcess): Promise<void> {
 try {
   await main();
 } catch (error) {
+  // Ctrl+C also ends what was just being installed or built: its failure is no news.
+  if (interruption.signal.aborted) process.exit(130);
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }

@@ -16,22 +16,27 @@ const quietly = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-save', '--
 
 /** Installs VS Code's web server into the cache, unless it is there; answers the folder of its `server-main.js`. */
 export async function installEditor(progress: Progress): Promise<string> {
-  const folder = await cachedFolder(`code-server-${codeServerVersion}-${recipe}`, async (partial) => {
-    await reportStep(progress, `Installing VS Code (npm package code-server ${codeServerVersion}), once`, () =>
-      install(partial),
-    );
-  });
+  const folder = await cachedFolder(`code-server-${codeServerVersion}-${recipe}`, (partial) =>
+    install(partial, progress),
+  );
   return join(folder, 'node_modules/code-server/lib/vscode/out');
 }
 
-async function install(folder: string): Promise<void> {
+async function install(folder: string, progress: Progress): Promise<void> {
+  const vscode = join(folder, 'node_modules/code-server/lib/vscode');
   await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
+  progress('VS Code is installed from npm, once: 600 MB on disk, half a minute on a fast line.');
   try {
-    await runNpm(['install', ...quietly, `code-server@${codeServerVersion}`], folder);
-    const vscode = join(folder, 'node_modules/code-server/lib/vscode');
+    await reportStep(progress, `1 of 3: code-server ${codeServerVersion}`, () =>
+      runNpm(['install', ...quietly, `code-server@${codeServerVersion}`], folder),
+    );
     // Its own post-install does the same, and compiles; nothing that is compiled is needed here.
-    await runNpm(['install', '--omit=dev', ...quietly], vscode);
-    await runNpm(['install', '--omit=dev', ...quietly], join(vscode, 'extensions'));
+    await reportStep(progress, '2 of 3: what its VS Code needs', () =>
+      runNpm(['install', '--omit=dev', ...quietly], vscode),
+    );
+    await reportStep(progress, '3 of 3: what its own extensions need', () =>
+      runNpm(['install', '--omit=dev', ...quietly], join(vscode, 'extensions')),
+    );
     await patchEditor(vscode);
   } catch (error) {
     throw new Error(
