@@ -34,8 +34,9 @@ interface Place {
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interruption.abort());
-// Started by a test that is gone.
-process.on('disconnect', () => interruption.abort());
+// A killed npm or test tells nobody: its child has another parent then.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && interruption.abort(), 1000).unref();
 
 async function main(): Promise<void> {
   const interrupted = new Promise<void>((resolve) => interruption.signal.addEventListener('abort', () => resolve()));

@@ -15,12 +15,10 @@ export interface NpmStart {
 /** Starts it on a package that is built already, and waits for its URL. */
 export async function npmStart(extension: string): Promise<NpmStart> {
   const started = spawn(process.execPath, [resolve(import.meta.dirname, '../start.ts')], {
-    // The channel is there to break: it tells the program that the test is gone, whatever became of it.
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, BROWSER: 'none', MIDFILL_EDITOR: 'browser', MIDFILL_VSIX: extension },
   });
   let output = '';
-  for (const stream of [started.stdout, started.stderr]) stream?.on('data', (chunk) => (output += String(chunk)));
+  for (const stream of [started.stdout, started.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
   const ended = new Promise<number | null>((settle) => started.once('exit', settle));
   const url = await waitUntil('the URL', () => /http:\S+/.exec(output)?.[0], {
     limitMs: 60_000,
