@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Settings } from '../../core/settings.ts';
 import { isCodeScheme } from '../schemes.ts';
 import type { Presence } from '../presence.ts';
 import type { EditorSettings } from '../settings.ts';
@@ -62,18 +63,34 @@ async function apply(
   switch (toggle.kind) {
     case 'everywhere':
       await writeSetting('enabled', !enabled);
+      if (!enabled && !settings.current.enabled) await sayWorkspaceDecides('midfill.enabled');
       break;
-    case 'language':
-      await writeSetting('languages', { ...languages, [toggle.languageId]: !(languages[toggle.languageId] ?? true) });
+    case 'language': {
+      const { languageId } = toggle;
+      const isWanted = !(languages[languageId] ?? true);
+      await writeSetting('languages', { ...usersOwn('languages'), [languageId]: isWanted });
+      if ((settings.current.languages[languageId] ?? true) !== isWanted) await sayWorkspaceDecides('midfill.languages');
       break;
+    }
     case 'file': {
       const { glob } = toggle;
-      const without = disabledGlobs.filter((other) => other !== glob);
-      await writeSetting('disabledGlobs', disabledGlobs.includes(glob) ? without : [...disabledGlobs, glob]);
+      const own = usersOwn('disabledGlobs') ?? [];
+      const isOff = disabledGlobs.includes(glob);
+      await writeSetting('disabledGlobs', isOff ? own.filter((other) => other !== glob) : [...own, glob]);
+      if (isOff && settings.current.disabledGlobs.includes(glob)) await sayWorkspaceDecides('midfill.disabledGlobs');
       break;
     }
     case 'beside-others':
       await presence.setWantedBesideOthers(toggle.isWanted);
       break;
   }
+}
+
+/** Without what the workspace adds, which is not to be written among the user's settings. */
+function usersOwn<Key extends 'languages' | 'disabledGlobs'>(key: Key): Settings[Key] | undefined {
+  return vscode.workspace.getConfiguration('midfill').inspect<Settings[Key]>(key)?.globalValue;
+}
+
+async function sayWorkspaceDecides(setting: string): Promise<void> {
+  await vscode.window.showInformationMessage(`The settings of this workspace keep it turned off here (${setting}).`);
 }

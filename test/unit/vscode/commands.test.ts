@@ -90,6 +90,23 @@ describe('turning on and off', () => {
     expect(editor.setting('midfill.disabledGlobs')).toEqual([]);
   });
 
+  test('what the workspace turns off stays among its own settings', async () => {
+    setUp();
+    editor.configure('midfill.languages', { globalValue: { ruby: false }, workspaceValue: { go: false } });
+    editor.open(new FakeTextDocument('file:///work/a.py', '', 'python'));
+    editor.willAnswer('for python');
+    await editor.run('midfill.toggle');
+    expect(editor.setting('midfill.languages')).toEqual({ ruby: false, python: false });
+  });
+
+  test('against the workspace is explained', async () => {
+    setUp();
+    editor.configure('midfill.enabled', { workspaceValue: false });
+    editor.willAnswer('everywhere');
+    await editor.run('midfill.toggle');
+    expect(editor.said.at(-1)).toContain('The settings of this workspace keep it turned off');
+  });
+
   test('nothing happens where the user leaves', async () => {
     setUp();
     await editor.run('midfill.toggle');
