@@ -20,7 +20,7 @@ import { WorkerSupervisor } from '../worker-supervisor.ts';
 import type { EmbeddedSource } from './embedded-source.ts';
 
 /** Documents beyond this are neither completed in nor learned from; sending them over would only cost memory. */
-const maxMirroredCharacters = 4_000_000;
+const maxMirroredCharacters = 1_000_000;
 /** Open documents that are mirrored: an editor with more tabs has most of them asleep. */
 const maxMirrored = 60;
 
