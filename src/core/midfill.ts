@@ -93,6 +93,7 @@ export function createMidfill(parts: MidfillParts): Midfill {
     pathOf: (uri) => host.files.relativePath(uri),
     repositoryNameOf: () => host.files.workspaceFolders()[0]?.name,
   });
+  store.add(embedded.onDidRemoveFiles(() => assembler.didRemoveFiles()));
   const assemble = ({ document, offset, provider, isSpeculative }: PromptQuestion): ReturnType<Midfill['assemble']> =>
     assembler.assemble({
       document,

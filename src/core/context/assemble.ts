@@ -98,11 +98,17 @@ export class ContextAssembler {
         snippetTokens: fitted.tokens,
         entries: fitted.entries,
         offered: answer?.offered ?? {},
+        estimateError: this.#tokens.relativeError(model, languageId),
         gathered,
         totalMs: this.#clock.monotonicMs() - startedAt,
       },
       budget,
     };
+  }
+
+  /** Files are gone, or rules have changed: nothing that was gathered before may stand in for a late answer. */
+  didRemoveFiles(): void {
+    this.#gathered.clear();
   }
 
   /** A document was closed: its windows start anew. */

@@ -19,6 +19,8 @@ export interface ContextRecord {
   readonly entries: readonly ContextEntry[];
   /** How many candidates each source looked at. */
   readonly offered: Readonly<Partial<Record<ContextSourceKind, number>>>;
+  /** How far token estimates for this model and language have been off lately; null before a service reported any. */
+  readonly estimateError: number | null;
   /** Whether the worker's answer was there in time; `stale` where an earlier one for this document stood in. */
   readonly gathered: 'fresh' | 'stale' | 'none';
   readonly totalMs: number;

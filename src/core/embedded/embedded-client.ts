@@ -1,4 +1,5 @@
 import { type Disposable, DisposableSlot, DisposableStore } from '../../base/disposable.ts';
+import { Emitter } from '../../base/emitter.ts';
 import type { DocumentChange, DocumentSnapshot, Uri } from '../document.ts';
 import type { Host } from '../host.ts';
 import type { DocumentSecrets } from '../privacy/document-secrets.ts';
@@ -47,6 +48,9 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
   readonly #verdict: (uri: Uri) => Promise<FileVerdict>;
   readonly #interactive: WorkerSupervisor<InteractiveWorker>;
   readonly #background: WorkerSupervisor<BackgroundWorker>;
+  readonly #removed = this.#store.add(new Emitter<void>());
+  /** Files are gone, or may be by new rules. */
+  readonly onDidRemoveFiles = this.#removed.event;
   readonly #mirrored = new Map<Uri, Mirrored>();
   readonly #secretsTimer = this.#store.add(new DisposableSlot<Disposable>());
   #settings: WorkerSettings = { indexScope: 'nearby', excludeGlobs: [] };
@@ -91,6 +95,8 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
   }
 
   didChangeFiles(argument: { readonly changed: readonly Uri[]; readonly deleted: readonly Uri[] }): void {
+    const haveRulesChanged = argument.changed.some((uri) => uri.endsWith('ignore'));
+    if (argument.deleted.length > 0 || haveRulesChanged) this.#removed.fire();
     void this.#background.ask((api) => api.filesChanged(argument));
   }
 

@@ -202,6 +202,10 @@ describe('a worker that is late', () => {
     await clock.advance(10);
     expect((await second).draft.snippets.map(({ label }) => label)).toEqual(['b.py:b']);
     expect((await second).record.gathered).toBe('stale');
+    assembler.didRemoveFiles();
+    const third = assembler.assemble(request);
+    await clock.advance(10);
+    expect((await third).draft.snippets).toEqual([]);
     expect(clock.pendingTimers).toBe(0);
   });
 });
