@@ -6,6 +6,8 @@ export default defineConfig({
     reporters: process.env['CI'] ? ['default', 'json'] : ['default'],
     outputFile: { json: `test-results/reports/${process.pid}.json` },
     restoreMocks: true,
+    // What happens at the other end of a socket is waited for, and a busy machine takes its time.
+    expect: { poll: { timeout: 4000, interval: 10 } },
     // For what hangs. What is slow on a busy machine is not wrong.
     testTimeout: 60_000,
     hookTimeout: 90_000,
@@ -23,7 +25,7 @@ export default defineConfig({
       { extends: true, test: { name: 'package', include: ['test/package.test.ts'] } },
       { extends: true, test: { name: 'stories', include: ['test/stories/**/*.test.ts'] } },
       { extends: true, test: { name: 'services', include: ['test/services/**/*.test.ts'] } },
-      { extends: true, test: { name: 'faults', include: ['test/faults/**/*.test.ts'] } },
+      { extends: true, test: { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 30_000 } },
       // What takes minutes: `npm run soak`.
       ...(process.env['MIDFILL_SOAK'] === undefined
         ? []
