@@ -186,6 +186,14 @@ describe('refresh', () => {
     expect(s.line).toBe('const total = price[ * count;]\n');
   });
 
+  test('of a slow stream paints the first words, and then the line', async () => {
+    const s = story('const total = █\n', { model: 'rice * count * discount;', ttftMs: 800, tokensPerSecond: 8 });
+    const seen: (string | undefined)[] = [];
+    s.editor.onGhost = (_before, after): void => void seen.push(after?.text);
+    await s.type('p', 3000);
+    expect(seen).toEqual(['rice * ', 'rice * count * discount;']);
+  });
+
   test('does not come once the text has changed', async () => {
     const s = story('const total = █\n', { model: knows(line), ttftMs: 450 });
     await s.type('p', 460);

@@ -147,7 +147,8 @@ export class Screen {
 
   #isBetterThere(visit: Visit): boolean {
     const settings = this.#ports.settings();
-    const found = this.look(visit, this.#ports.router.route(visit.document.languageId, visit.isByHand), false);
+    const route = this.#ports.router.route(visit.document.languageId, visit.isByHand);
+    const found = this.look(visit, route, visit.remainder === '');
     if (found.kind !== 'item') return visit.isDraft && found.kind === 'nothing';
     const { remainder } = found.item;
     if (remainder === visit.remainder) return false;

@@ -101,7 +101,8 @@ export class Session implements CompletionSession {
     // 2. What is on screen or cached, before any await.
     const route = this.#ports.router.route(call.document.languageId, visit.isByHand);
     visit.reason = trigger.kind === 'ask' ? trigger.reason : undefined;
-    const found = this.#screen.look(visit, route, false);
+    // A refresh comes for what there is, be it a part of a line.
+    const found = this.#screen.look(visit, route, visit.kind === 'refresh');
     if (found.kind === 'item') return this.#answerKnown(visit, route, found, trigger);
     if (trigger.kind === 'known-only') {
       return this.#screen.answerNothing(visit, { kind: 'skipped', reason: trigger.reason });
