@@ -1,0 +1,132 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { Emitter } from '../../../src/base/emitter.ts';
+import { serve } from '../../../src/base/rpc.ts';
+import type { CompletionAnswer } from '../../../src/core/completion/api.ts';
+import type { DocumentSnapshot } from '../../../src/core/document.ts';
+import { InteractiveService } from '../../../src/core/interactive-worker.ts';
+import { type Midfill, createMidfill } from '../../../src/core/midfill.ts';
+import { type SettingKey, type Settings, readSettings } from '../../../src/core/settings.ts';
+import { FakeHost } from '../../support/fake-host.ts';
+
+const origin = 'https://api.deepseek.com';
+
+interface Product {
+  readonly host: FakeHost;
+  readonly midfill: Midfill;
+  readonly ask: (document: DocumentSnapshot) => Promise<CompletionAnswer>;
+}
+
+/** The whole product in this thread, on an imaginary host. */
+async function start(values: Partial<Record<SettingKey, unknown>> = {}, isWorkspaceTrusted = true): Promise<Product> {
+  const host = new FakeHost();
+  host.runWorker = (name, port) => {
+    if (name !== 'interactive') return { dispose: () => {} };
+    const service = new InteractiveService({
+      clock: host.clock,
+      grammars: { load: () => Promise.resolve(undefined) },
+    });
+    const served = serve(port, service.api);
+    return {
+      dispose: () => {
+        served.dispose();
+        service.dispose();
+      },
+    };
+  };
+  host.respond = () =>
+    Promise.resolve({
+      status: 200,
+      header: (name) => (name === 'content-type' ? 'text/event-stream' : undefined),
+      protocol: 'h2',
+      body: (async function* () {
+        const event = { choices: [{ text: 'price * count', finish_reason: null }] };
+        yield new TextEncoder().encode(`data: ${JSON.stringify(event)}\n\ndata: [DONE]\n\n`);
+      })(),
+    });
+  await host.secrets.set('DEEPSEEK_API_KEY', 'key');
+  const settings = { current: readSettings((key) => values[key]), onDidChange: new Emitter<Settings>().event };
+  const midfill = createMidfill({
+    host,
+    settings,
+    workspace: 'here',
+    isWorkspaceTrusted: () => isWorkspaceTrusted,
+    signalEndpoint: () => undefined,
+  });
+  onTestFinished(() => {
+    midfill.dispose();
+    expect(host.clock.pendingTimers).toBe(0);
+  });
+  await midfill.start();
+  const ask = async (document: DocumentSnapshot): Promise<CompletionAnswer> => {
+    // The rules of its folder are read and the worker has its text.
+    await host.clock.advance(1000);
+    const answer = midfill.session.provide(
+      {
+        document,
+        position: document.positionAt(document.text.length),
+        trigger: 'automatic',
+        editor: { cursorCount: 1, isInlineSuggestEnabled: true, isInSnippet: false, tabSize: 4 },
+      },
+      new AbortController().signal,
+    );
+    await host.clock.advance(2000);
+    return answer;
+  };
+  return { host, midfill, ask };
+}
+
+const hosted = { provider: 'deepseek', fallback: [], draft: false };
+const openTotal = (host: FakeHost): DocumentSnapshot =>
+  host.documents.open('shop.py', 'def total(price, count):\n    return ', 'python');
+const texts = ({ suggestions }: CompletionAnswer): readonly string[] => suggestions.map(({ remainder }) => remainder);
+
+test('the embedded engine completes what the file repeats, and nothing is sent', async () => {
+  const { host, ask } = await start();
+  const line = '    self.prices["apple"] = self.catalogue.price_of("apple")\n';
+  const document = host.documents.open('shop.py', `class Shop:\n${line.repeat(3)}    self.prices["ap`, 'python');
+  expect(texts(await ask(document)).join('')).toMatch(/^ple"\]/);
+  expect(host.requests).toEqual([]);
+});
+
+describe('a hosted service', () => {
+  test('completes once the user has agreed', async () => {
+    const { host, midfill, ask } = await start(hosted);
+    await midfill.consent.record(origin, 'granted');
+    expect(texts(await ask(openTotal(host)))).toEqual(['price * count']);
+  });
+
+  test('gets nothing before that', async () => {
+    const { host, ask } = await start(hosted);
+    expect(texts(await ask(openTotal(host)))).toEqual([]);
+    expect(host.requests).toEqual([]);
+  });
+
+  test('gets nothing from a workspace that is not trusted', async () => {
+    const { host, midfill, ask } = await start(hosted, false);
+    await midfill.consent.record(origin, 'granted');
+    await ask(openTotal(host));
+    expect(host.requests).toEqual([]);
+  });
+
+  test('gets nothing where the workspace says local only', async () => {
+    const { host, midfill, ask } = await start({ ...hosted, remote: 'off' });
+    await midfill.consent.record(origin, 'granted');
+    await ask(openTotal(host));
+    expect(host.requests).toEqual([]);
+  });
+
+  test('gets nothing of a file that git ignores', async () => {
+    const { host, midfill, ask } = await start(hosted);
+    host.files.contents.set('file:///work/.gitignore', 'shop.py\n');
+    await midfill.consent.record(origin, 'granted');
+    await ask(openTotal(host));
+    expect(host.requests).toEqual([]);
+  });
+
+  test('gets nothing of a secret file', async () => {
+    const { host, midfill, ask } = await start(hosted);
+    await midfill.consent.record(origin, 'granted');
+    await ask(host.documents.open('.env', 'PASSWORD=', 'properties'));
+    expect(host.requests).toEqual([]);
+  });
+});
