@@ -180,12 +180,25 @@ export function badResponse(to: Addressee, detail = '', cause?: unknown): Provid
 }
 
 export function modelNotFound(to: Addressee, status = 404): ProviderError {
+  const successor = to.id === 'codestral' || to.id === 'deepseek' ? retired[to.model] : undefined;
   const message =
     to.id === 'ollama'
       ? `Ollama has no model ${to.model}. Get it with: ollama pull ${to.model}`
-      : `${serviceFacts[to.id].name} has no model ${to.model}. Choose one that it lists with 'Midfill: Switch Model'.`;
+      : successor === undefined
+        ? `${serviceFacts[to.id].name} has no model ${to.model}. Choose one that it lists with 'Midfill: Switch Model'.`
+        : `${serviceFacts[to.id].name} has retired ${to.model}. Use ${successor}.`;
   return new ProviderError('model-not-found', capitalize(message), { status });
 }
+
+/** Model names that old guides still give, as of November 2026, and what took their place. */
+const retired: Readonly<Record<string, string>> = {
+  'codestral-2405': 'codestral-latest',
+  'codestral-2501': 'codestral-latest',
+  'open-codestral-mamba': 'codestral-latest',
+  'deepseek-chat': 'deepseek-flash',
+  'deepseek-reasoner': 'deepseek-flash',
+  'deepseek-coder': 'deepseek-flash',
+};
 
 export function isTransportError(error: unknown): error is TransportError {
   return isObject(error) && error['kind'] === 'transport-error';

@@ -23,7 +23,10 @@ export interface RepositoryForm {
 /** How one family of models was trained to fill in the middle. */
 export interface FimTemplate {
   readonly family: string;
-  /** `{prefix}` and `{suffix}`; every blank counts. Beginning-of-text tokens are the server's to add. */
+  /**
+   * `{prefix}` and `{suffix}`, and where the family has a place for them `{path}` and the other `{files}`. Every blank
+   * counts. Beginning-of-text tokens are the server's to add.
+   */
   readonly template: string;
   readonly order: 'prefix-first' | 'suffix-first';
   /** Control tokens. In raw mode text that holds one would be read as control, so it is cut. */
@@ -233,10 +236,12 @@ export const fimTemplates: readonly FimTemplate[] = [
   {
     family: 'CodeGeeX4',
     names: ['codegeex4'],
-    template: '<|user|>\n<|code_suffix|>{suffix}<|code_prefix|>{prefix}<|code_middle|><|assistant|>\n',
+    template:
+      '<|user|>\n{files}###PATH:{path}\n###MODE:BLOCK\n' +
+      '<|code_suffix|>{suffix}<|code_prefix|>{prefix}<|code_middle|><|assistant|>\n',
     order: 'suffix-first',
     markers: ['<|user|>', '<|assistant|>', '<|code_suffix|>', '<|code_prefix|>', '<|code_middle|>', '<|endoftext|>'],
-    repositoryForm: { file: '###PATH:{path}\n{text}\n', beforePrefix: '###PATH:{path}\n', isInPrefix: true },
+    repositoryForm: { file: '###REFERENCE:\n###PATH:{path}\n{text}\n' },
     stops: ['<|endoftext|>', '<|user|>', '<|assistant|>', '<|code_prefix|>', '<|code_suffix|>', '<|code_middle|>'],
     licence: { name: 'GLM-4', allows: 'non-commercial', note: 'Commercial use needs a registration.' },
   },

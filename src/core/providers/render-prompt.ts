@@ -35,13 +35,17 @@ export function renderWithFileHeaders({ prefix, suffix, path, snippets }: Prompt
  */
 export function renderTemplate(template: FimTemplate, draft: PromptDraft): string {
   const form = template.repositoryForm;
-  if (draft.snippets.length === 0) return fill(template.template, { prefix: draft.prefix, suffix: draft.suffix });
-  if (form === undefined) return fill(template.template, { ...renderAsComments(draft) });
-  const files = renderFiles(form, draft);
   const path = plainPath(draft.path);
+  if (draft.snippets.length === 0 || form === undefined) {
+    return fill(template.template, { ...renderAsComments(draft), path, files: '' });
+  }
+  const files = renderFiles(form, draft);
+  if (template.template.includes('{files}')) {
+    return fill(template.template, { prefix: draft.prefix, suffix: draft.suffix, path, files });
+  }
   const prefix = `${form.isInPrefix === true ? files : ''}${fill(form.beforePrefix ?? '', { path })}${draft.prefix}`;
   const before = `${form.isInPrefix === true ? '' : files}${fill(form.beforeTemplate ?? '', { path })}`;
-  return before + fill(template.template, { prefix, suffix: draft.suffix });
+  return before + fill(template.template, { prefix, suffix: draft.suffix, path });
 }
 
 /**

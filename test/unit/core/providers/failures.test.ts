@@ -55,6 +55,13 @@ describe('an answer', () => {
     expect(errorFromAnswer(oldHost, { status: 404, body: '' }).message).toContain('https://api.mistral.ai');
   });
 
+  test('about a retired model names the one that took its place', () => {
+    const body = '{"message":"Invalid model: codestral-2405"}';
+    expect(errorFromAnswer({ ...mistral, model: 'codestral-2405' }, { status: 400, body }).message).toContain(
+      'codestral-latest',
+    );
+  });
+
   test('that refuses a key quotes nothing, since services quote the key', () => {
     const body = '{"error":{"message":"Your api key: ****abcd is invalid"}}';
     expect(errorFromAnswer(mistral, { status: 401, body }).message).not.toContain('abcd');

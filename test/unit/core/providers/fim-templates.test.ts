@@ -72,8 +72,12 @@ const golden: Readonly<Record<string, { readonly one: string; readonly two: stri
     two: '<fim_suffix>S<fim_prefix># Path: lib/a.py\n# A = 1\n# Path: src/main.py\nP<fim_middle>',
   },
   CodeGeeX4: {
-    one: '<|user|>\n<|code_suffix|>S<|code_prefix|>P<|code_middle|><|assistant|>\n',
-    two: '<|user|>\n<|code_suffix|>S<|code_prefix|>###PATH:lib/a.py\nA = 1\n###PATH:src/main.py\nP<|code_middle|><|assistant|>\n',
+    one:
+      '<|user|>\n###PATH:src/main.py\n###MODE:BLOCK\n' +
+      '<|code_suffix|>S<|code_prefix|>P<|code_middle|><|assistant|>\n',
+    two:
+      '<|user|>\n###REFERENCE:\n###PATH:lib/a.py\nA = 1\n###PATH:src/main.py\n###MODE:BLOCK\n' +
+      '<|code_suffix|>S<|code_prefix|>P<|code_middle|><|assistant|>\n',
   },
 };
 
@@ -93,11 +97,8 @@ describe.each(fimTemplates.map((template) => [template.family, template] as cons
   });
 
   test('keeps each of its template tokens out of the text', () => {
-    const tokens = template.template
-      .replace('{prefix}', '\n')
-      .replace('{suffix}', '\n')
-      .split(/[\n\s]+|(?<=[>\]])(?=[<[])/);
-    for (const token of tokens.filter((text) => text !== '')) expect(template.markers).toContain(token);
+    const tokens = template.template.replaceAll(/\{\w+\}/g, '\n').split(/\s+|(?<=[>\]])(?=[<[])/);
+    for (const token of tokens.filter((text) => /^[<[]/.test(text))) expect(template.markers).toContain(token);
   });
 });
 
