@@ -1,3 +1,4 @@
+import { plainPrompt } from '../support/plain-prompt.ts';
 import { type Engine, createEngine } from '../../src/core/engine.ts';
 import type { Uri } from '../../src/core/document.ts';
 import { isSubsequence } from '../../src/core/completion/visibility.ts';
@@ -66,16 +67,7 @@ export async function wander(seed: number, keys: number): Promise<Wandering> {
       recordOutcome: () => {},
     },
     blockInfo: () => Promise.resolve(null),
-    promptFor: ({ document: { text, uri, languageId }, offset }) => ({
-      uri,
-      offset,
-      path: '',
-      languageId,
-      repositoryName: undefined,
-      prefix: text.slice(0, offset),
-      suffix: text.slice(offset),
-      snippets: [],
-    }),
+    promptFor: plainPrompt,
     refusalFor: () => undefined,
   });
   const editors = ['a.ts', 'b.py', 'c.go'].map((name) => open(host, engine, name));

@@ -1,3 +1,4 @@
+import { plainPrompt } from '../support/plain-prompt.ts';
 import { afterEach } from 'vitest';
 import { type Engine, createEngine } from '../../src/core/engine.ts';
 import type { EmbeddedAnswer, EmbeddedOutcome, EmbeddedQuery } from '../../src/core/protocol.ts';
@@ -62,16 +63,7 @@ export class Story {
         recordOutcome: (outcome) => void this.embeddedOutcomes.push(outcome),
       },
       blockInfo: () => Promise.resolve(null),
-      promptFor: ({ document: { text: whole, uri, languageId }, offset }) => ({
-        uri,
-        path: 'story',
-        languageId,
-        repositoryName: undefined,
-        offset,
-        prefix: whole.slice(0, offset),
-        suffix: whole.slice(offset),
-        snippets: [],
-      }),
+      promptFor: plainPrompt,
       refusalFor: () => undefined,
     });
     this.engine.onDidHappen((event) => this.events.push(event));

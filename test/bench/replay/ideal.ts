@@ -1,3 +1,4 @@
+import { plainPrompt } from '../../support/plain-prompt.ts';
 import type { CompletionAnswer, CompletionCall, CompletionSession } from '../../../src/core/completion/api.ts';
 import { type Candidate, anchorAt, matchAt } from '../../../src/core/completion/candidate.ts';
 import type { Suggestion, SuggestionId } from '../../../src/core/completion/outcome.ts';
@@ -64,7 +65,7 @@ export class IdealClient implements CompletionSession {
     this.#known = known;
     const { signal } = this.#controller;
     void (async (): Promise<void> => {
-      const { uri, languageId, text } = document;
+      const { languageId } = document;
       const parts = this.#backEnd.complete(
         {
           languageId,
@@ -72,16 +73,7 @@ export class IdealClient implements CompletionSession {
           maxTokens: 48,
           stop: ['\n'],
           cacheKey: '',
-          promptFor: () => ({
-            uri,
-            offset,
-            path: '',
-            languageId,
-            repositoryName: undefined,
-            prefix: text.slice(0, offset),
-            suffix: text.slice(offset),
-            snippets: [],
-          }),
+          promptFor: () => plainPrompt({ document, offset }),
         },
         signal,
       );

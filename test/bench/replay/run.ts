@@ -1,3 +1,4 @@
+import { plainPrompt } from '../../support/plain-prompt.ts';
 import type { CompletionSession } from '../../../src/core/completion/api.ts';
 import { createEngine } from '../../../src/core/engine.ts';
 import type { Disposable } from '../../../src/base/disposable.ts';
@@ -80,16 +81,7 @@ function start(
     router: backEnd,
     embedded: variant.hasEmbedded === true ? startEmbeddedEngine(host) : nothing,
     blockInfo: () => Promise.resolve(null),
-    promptFor: ({ document: { text, uri, languageId }, offset }) => ({
-      uri,
-      offset,
-      path: '',
-      languageId,
-      repositoryName: undefined,
-      prefix: text.slice(0, offset),
-      suffix: text.slice(offset),
-      snippets: [],
-    }),
+    promptFor: plainPrompt,
     refusalFor: () => undefined,
   });
   engine.decisions.onDidRecord((decision) => meter.didDecide(decision));
