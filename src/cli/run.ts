@@ -37,7 +37,13 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     return await command.run(rest, io);
   } catch (error) {
     if (io.signal.aborted && (isAbortError(error) || error instanceof CommandError)) return 130;
-    if (!(error instanceof CommandError)) throw error;
+    if (!(error instanceof CommandError)) {
+      const message = error instanceof Error ? error.message : String(error);
+      const where =
+        error instanceof Error && io.environment['MIDFILL_LOG'] !== undefined ? `\n${error.stack ?? ''}` : '';
+      io.err(`midfill: ${message} This is a fault of Midfill; MIDFILL_LOG=1 shows where.${where}\n`);
+      return 1;
+    }
     io.err(`midfill: ${error.message}\n`);
     return error.exitCode;
   }
