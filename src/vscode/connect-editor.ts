@@ -8,6 +8,8 @@ import type { ProviderRegistration } from './registration.ts';
 
 /** After VS Code's start has settled: the workers, the index, the keys. */
 const startAfterMs = 200;
+/** By then what starts with VS Code has started. */
+const lookAgainAfterMs = 5000;
 /** Loading the HTTP client takes 50 ms or so of the extension host, which nobody notices in an idle second. */
 const loadTransportAfterMs = 3000;
 
@@ -31,6 +33,11 @@ export function connectEditor(parts: {
   void presence.other.look().then(() => {
     if (!store.isDisposed) register();
   });
+
+  // VS Code doesn't tell when an extension becomes active, and others may start after us.
+  const lookAgain = (): void => void presence.other.look();
+  store.add(host.clock.setTimer(lookAgainAfterMs, lookAgain));
+  store.add(vscode.window.onDidChangeActiveTextEditor(lookAgain));
 
   const readExcludes = (): void => rules.setExcludes(editorExcludes());
   readExcludes();
