@@ -1,9 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { EditorWindow } from './support/editor-window.ts';
+import type { RecordedRequest } from '../services/exchange.ts';
 import { sampleScreen } from './support/screen.ts';
 import { useEditorWindow } from './support/use-editor-window.ts';
 import { useOllama, writing } from './support/use-ollama.ts';
+
+/** Takes ten seconds to write at 3 tokens a second, and says nothing twice, which would end it early. */
+const longLine =
+  'median = middle_of(height, width, depth, mass, speed, colour, price, tax, day, month, year, street, city, name)';
 
 describe('ghost text from a model service', () => {
   const ollama = useOllama();
@@ -73,7 +76,7 @@ describe('ghost text from a model service', () => {
     await expect.poll(() => window.ghostText()).toBe('');
     await expect.poll(() => ollama.completions.every(({ outcome }) => outcome !== 'running')).toBe(true);
     expect(await window.ghostTextsOver(45)).toEqual(['']);
-    expect(await window.marked()).toBe('speed =█\n');
+    await expect.poll(() => window.marked()).toBe('speed =█\n');
   });
 
   it('goes away when something else is typed', async () => {
@@ -84,7 +87,7 @@ describe('ghost text from a model service', () => {
     await expect.poll(() => window.ghostText()).toBe(' income - costs');
     await window.type(' z');
     await expect.poll(() => window.ghostText()).toBe('');
-    expect(await window.marked()).toBe('balance = z█\n');
+    await expect.poll(() => window.marked()).toBe('balance = z█\n');
   });
 
   it('survives edits of other files', async () => {
@@ -111,18 +114,21 @@ describe('ghost text from a model service', () => {
 
   it('grows in place with its stream: each text on screen extends the one before', async () => {
     const { window } = editor;
-    const body = 'def ratio(part, whole):\n    share = part / whole\n    return share';
+    const block = ['share = part / whole', '    return share'];
+    const body = `def ratio(part, whole):\n    ${block.join('\n')}`;
     ollama.play({ answer: '' });
     await window.open('grow.py', '█\n');
     await window.type('def ratio(part, whole):');
     ollama.play({ answer: writing(body), tokensPerSecond: 10 });
     const stop = await sampleScreen(window.page);
     await window.type('\n');
-    await expect.poll(() => window.ghostText()).toBe('share = part / whole\n    return share');
+    await expect.poll(() => window.ghostText()).toBe(block.join('\n'));
     const shown = (await stop()).map(({ ghostText }) => ghostText);
     const fromFirst = shown.slice(shown.findIndex((text) => text !== ''));
     expect(fromFirst).toEqual(fromFirst.toSorted((one, other) => one.length - other.length));
-    expect(fromFirst.filter((text) => !body.includes(text))).toEqual([]);
+    // Line by line: the editor may paint a new second line one frame before the rest of the first.
+    const agrees = (text: string): boolean => text.split('\n').every((line, index) => block[index]?.startsWith(line));
+    expect(fromFirst.filter((text) => !agrees(text))).toEqual([]);
   });
 
   it('is painted after a pause, without a key, where the answer is late', async () => {
@@ -135,18 +141,16 @@ describe('ghost text from a model service', () => {
     await expect.poll(() => window.marked()).toBe('average = amount / number█\n');
   });
 
-  it.each([
-    ['something else is typed', (window: EditorWindow) => window.type('z')],
-    ['Escape is pressed', (window: EditorWindow) => window.press('Escape')],
-  ])('has its stream ended at the server when %s', async (_when, act) => {
+  it('has its stream ended at the server when something else is typed', async () => {
     const { window } = editor;
-    ollama.play({ answer: writing(`median = middle_of(${'value, '.repeat(40)})`), tokensPerSecond: 8 });
-    await window.open(`stop-${randomUUID()}.py`, '█\n');
+    ollama.play({ answer: writing(longLine), tokensPerSecond: 3 });
+    await window.open('stop.py', '█\n');
     await window.type('median =');
-    await expect.poll(() => window.ghostText()).not.toBe('');
-    const streaming = ollama.completions.find(({ outcome }) => outcome === 'running');
-    expect(streaming).toBeDefined();
-    await act(window);
-    await expect.poll(() => streaming?.outcome).toBe('aborted');
+    const streaming = (): RecordedRequest[] =>
+      ollama.completions.filter(({ firstByteMs }) => firstByteMs !== undefined);
+    await expect.poll(() => streaming().length).toBeGreaterThan(0);
+    const requests = streaming();
+    await window.type('z');
+    await expect.poll(() => requests.map(({ outcome }) => outcome)).toEqual(requests.map(() => 'aborted'));
   });
 });

@@ -43,6 +43,8 @@ export function useOllama(): OllamaUnderTest {
       'midfill.ollama.baseUrl': standIn!.url,
       'midfill.ollama.model': model,
       'midfill.speculate': 'never',
+      // What is on screen is to come from the service alone.
+      'midfill.draft': false,
     }),
     play(script) {
       standIn!.script = script;
