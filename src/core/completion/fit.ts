@@ -24,8 +24,9 @@ export function fitToLine(remainder: string, lineBefore: string, lineAfter: stri
   if (closersOnly.test(lineAfter)) return coverClosers(remainder, lineBefore, lineAfter.trimEnd());
   // Other text follows: more than the rest of a line would tear it apart.
   const first = firstLine(remainder);
-  const overlap = overlapWith(first, lineAfter.trimEnd());
-  const text = first.slice(0, first.length - overlap);
+  const trimmed = first.trimEnd();
+  const overlap = overlapWith(trimmed, lineAfter.trimEnd());
+  const text = overlap === 0 ? first : trimmed.slice(0, trimmed.length - overlap);
   if (text === '') return 'repeats-suffix';
   return isBlank(text) ? 'blank' : { text, covers: 0 };
 }

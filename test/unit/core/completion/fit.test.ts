@@ -20,6 +20,7 @@ test.each([
   ['go', 'before an opening brace', 'if █ {', 'err != nil {', 'if err != nil {'],
   ['go', 'before the rest of an expression', 'a := █ + c', 'b', 'a := b + c'],
   ['java', 'with the rest of the line said again', 'int a = █+ 1;', 'price + 1;', 'int a = price + 1;'],
+  ['java', 'with the rest said again and a blank', 'int a = █+ 1;', 'price + 1; ', 'int a = price + 1;'],
   ['rust', 'in a generic type', 'let a: Vec<█> = b;', 'String', 'let a: Vec<String> = b;'],
   ['rust', 'with the lines after it, where more follows', 'let a = █ + b;', 'c\nlet d', 'let a = c + b;'],
   ['c', 'with nothing but what follows', 'foo(█);', ');', 'repeats-suffix'],
