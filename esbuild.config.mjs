@@ -2,7 +2,7 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import * as esbuild from 'esbuild';
-import { packageDirectories, thirdPartyNotices } from './scripts/third-party-notices.ts';
+import { packageDirectories, thirdPartyNotices } from './.ci/third-party-notices.ts';
 
 const root = import.meta.dirname;
 

@@ -17,9 +17,9 @@ const config: KnipConfig = {
     'test/services/run.ts',
     'test/soak/*.ts',
     'test/editor/companion/companion.ts',
-    'scripts/*.{ts,mjs}',
+    '.ci/*.{ts,mjs}',
   ],
-  project: ['src/**/*.ts', 'test/**/*.ts', '!test/fixtures/**', 'scripts/*.{ts,mjs}'],
+  project: ['src/**/*.ts', 'test/**/*.ts', '!test/fixtures/**', '.ci/*.{ts,mjs}'],
   ignoreExportsUsedInFile: true,
   // Resolved by path, for what it carries.
   ignoreDependencies: ['@sparticuz/chromium'],

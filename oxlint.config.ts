@@ -136,7 +136,7 @@ export default defineConfig({
       rules: { 'import/no-default-export': 'off' },
     },
     {
-      files: ['*.config.*', 'scripts/**'],
+      files: ['*.config.*', '.ci/**'],
       rules: { 'eslint/no-console': 'off' },
     },
     {

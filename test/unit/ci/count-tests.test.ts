@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-const script = path.resolve(import.meta.dirname, '../../../scripts/count-tests.mjs');
+const script = path.resolve(import.meta.dirname, '../../../.ci/count-tests.mjs');
 let reports = '';
 
 beforeEach(async () => {
