@@ -164,11 +164,6 @@ export default defineConfig({
       files: ['src/core/**'],
       rules: { 'no-restricted-imports': imports(noHosts, noEngine, coreOnlyPurePackages) },
     },
-    {
-      // What hosts build: the engine with everything that it stands on.
-      files: ['src/core/midfill.ts'],
-      rules: { 'no-restricted-imports': imports(noHosts, coreOnlyPurePackages) },
-    },
     ...coreFolders.map((folder, index) => ({
       files: [`src/core/${folder}/**`],
       rules: {

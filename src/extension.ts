@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from './base/disposable.ts';
-import { createMidfill } from './core/midfill.ts';
+import { createEngine } from './core/engine.ts';
 import { Attention } from './vscode/attention.ts';
 import { registerAllCommands } from './vscode/commands/all.ts';
 import { connectEditor } from './vscode/connect-editor.ts';
@@ -30,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const host = store.add(createEditorHost({ context, log, refresh: (place) => registration.refresh(place) }));
   const { documents, clock } = host;
   const midfill = store.add(
-    createMidfill({
+    createEngine({
       host,
       settings,
       workspace: workspaceId(),

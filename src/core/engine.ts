@@ -1,38 +1,189 @@
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
-import type { CompletionSession } from './completion/api.ts';
-import { DecisionLog } from './completion/decision-log.ts';
-import type { SessionPorts } from './completion/ports.ts';
-import { Session } from './completion/session.ts';
-import type { Event } from '../base/emitter.ts';
-import type { SuggestionEvent } from './telemetry/suggestion-event.ts';
+import { ContextAssembler } from './context/assemble.ts';
+import type { PromptLimits } from './context/budget.ts';
+import { TokenEstimator } from './context/tokens.ts';
+import type { PromptQuestion } from './completion/ports.ts';
+import { EmbeddedClient } from './embedded/embedded-client.ts';
+import { type Arbiter, createArbiter } from './completion/arbiter.ts';
+import type { Host } from './host.ts';
+import { observeRequests } from './observe-requests.ts';
+import { Consent } from './privacy/consent.ts';
+import { DocumentSecrets } from './privacy/document-secrets.ts';
+import { FileRules } from './privacy/file-rules.ts';
+import { PrivacyGate } from './privacy/gate.ts';
+import { Placeholders } from './privacy/placeholders.ts';
+import type { Destination } from './privacy/sendable-prompt.ts';
+import { hasFeature, serviceFacts } from './providers/capabilities.ts';
+import { ProviderSet, type SettingsSource } from './providers/provider-set.ts';
+import type { ProviderId } from './providers/provider.ts';
+import { isNotConfigured } from './providers/registry.ts';
+import { ModelVersions } from './routing/model-versions.ts';
+import { costOf, priceOf } from './routing/prices.ts';
+import { ProviderRouter } from './routing/router.ts';
+import { Telemetry } from './telemetry/telemetry.ts';
 
-/** The product, as hosts use it. */
-export interface Engine extends Disposable {
-  readonly session: CompletionSession;
-  readonly decisions: DecisionLog;
-  /** What becomes of each suggestion. */
-  readonly onDidHappen: Event<SuggestionEvent>;
-  /** Shows nothing of its own accord for a while; 0 ends that. */
-  snooze(durationMs: number): void;
-  readonly snoozedForMs: number;
-  /** Provider, model or key have changed: forgets what others said. */
-  reset(): void;
+/** What a host says of itself, besides the Host's ports. */
+export interface EngineParts {
+  readonly host: Host;
+  readonly settings: SettingsSource;
+  /** Stands for the open workspace without naming it: consent is given for each. */
+  readonly workspace: string;
+  readonly isWorkspaceTrusted: () => boolean;
+  /** Where the user lets signals go to; undefined while nothing may be sent. */
+  readonly signalEndpoint: () => string | undefined;
 }
 
-/** Puts the arbiter together on its ports. */
-export function createEngine(ports: SessionPorts): Engine {
+/** The whole product on a host. */
+export interface Engine extends Disposable {
+  readonly session: Arbiter['session'];
+  readonly decisions: Arbiter['decisions'];
+  readonly router: ProviderRouter;
+  readonly providers: ProviderSet;
+  readonly gate: PrivacyGate;
+  readonly rules: FileRules;
+  readonly consent: Consent;
+  readonly embedded: EmbeddedClient;
+  readonly telemetry: Telemetry;
+  readonly modelVersions: ModelVersions;
+  /** The prompt for a place, as it would go to the provider, before the privacy gate. */
+  assemble(question: PromptQuestion): ReturnType<ContextAssembler['assemble']>;
+  /** What takes time and may wait for an idle moment: workers, keys, consent, statistics. */
+  start(): Promise<void>;
+}
+
+const embeddedDestination: Destination = { locality: 'embedded', origin: '' };
+
+/** Puts all parts together, each with what it may know of the others. */
+export function createEngine(parts: EngineParts): Engine {
+  const { host, settings } = parts;
   const store = new DisposableStore();
-  const decisions = store.add(new DecisionLog(ports.host.decisionSink));
-  const session = store.add(new Session(ports, decisions));
+  const current = (): SettingsSource['current'] => settings.current;
+
+  const rules = new FileRules({ files: host.files, log: host.log.child('privacy') });
+  const consent = new Consent({ ...host, log: host.log.child('privacy'), workspace: parts.workspace });
+  const secrets = new DocumentSecrets(host.secretScanner);
+  const gate = new PrivacyGate({
+    rules,
+    consent,
+    secrets,
+    placeholders: new Placeholders(),
+    documents: host.documents,
+    settings: () => ({ remote: settings.current.remote, isWorkspaceTrusted: parts.isWorkspaceTrusted() }),
+  });
+  const telemetry = store.add(
+    new Telemetry({
+      host,
+      keepsStatistics: () => settings.current.statistics,
+      endpoint: parts.signalEndpoint,
+      priceOf: ({ provider, model, usage }) => {
+        const price = priceOf(provider, model, settings.current.prices);
+        return usage === undefined || price === undefined ? 0 : costOf(usage, price);
+      },
+    }),
+  );
+  const providers = store.add(new ProviderSet({ host, settings }));
+  const router = store.add(new ProviderRouter({ host, gate, settings: current, provider: (id) => providers.get(id) }));
+  const embedded = store.add(new EmbeddedClient({ host, secrets, verdict: (uri) => rules.load(uri) }));
+  const modelVersions = new ModelVersions(host.storage);
+  const tokens = new TokenEstimator();
+  const assembler = new ContextAssembler({
+    clock: host.clock,
+    tokens,
+    gather: (query) => embedded.gatherContext(query),
+    pathOf: (uri) => host.files.relativePath(uri),
+    repositoryNameOf: () => host.files.workspaceFolders()[0]?.name,
+  });
+  store.add(embedded.onDidRemoveFiles(() => assembler.didRemoveFiles()));
+  const assemble = ({ document, offset, provider, isSpeculative }: PromptQuestion): ReturnType<Engine['assemble']> =>
+    assembler.assemble({
+      document,
+      offset,
+      model: provider.model,
+      limits: limitsOf(provider, settings.current.maxTokens),
+      settings: settings.current,
+      isSpeculative,
+    });
+  const arbiter = store.add(
+    createArbiter({
+      host,
+      settings: current,
+      router: observeRequests(router, host, (request) => {
+        telemetry.didFinishRequest(request);
+        const { provider, modelVersion } = request;
+        if (modelVersion !== undefined) void modelVersions.didAnswer(provider, request.model, modelVersion);
+        const { usage, model, languageId, promptCharacters: characters } = request;
+        if (usage !== undefined) tokens.observe({ model, languageId, characters, tokens: usage.promptTokens });
+      }),
+      embedded,
+      blockInfo: (place) => embedded.blockInfo(place),
+      promptFor: async (question) => (await assemble(question)).draft,
+      refusalFor: (uri) => gate.refusalForDocument(uri, embeddedDestination),
+    }),
+  );
+
+  const modelOf = (id: ProviderId): string => {
+    const provider = id === 'embedded' ? undefined : providers.get(id);
+    return provider === undefined || isNotConfigured(provider) || provider.model === '' ? id : provider.model;
+  };
+  store.add(
+    telemetry.onDidEnd(({ suggestion, ending }) => {
+      if (ending !== 'accepted' && ending !== 'partly-accepted' && ending !== 'rejected') return;
+      const judgement = ending === 'rejected' ? 'rejected' : 'accepted';
+      router.proficiency.didJudge(modelOf(suggestion.provider), suggestion.languageId, judgement);
+    }),
+  );
+  telemetry.watch(arbiter.onDidHappen);
+  const { documents } = host;
+  store.add(documents.onDidOpen(({ uri }) => void rules.load(uri)));
+  store.add(documents.onDidChange((change) => secrets.didChange(change)));
+  store.add(
+    documents.onDidClose((uri) => {
+      secrets.didClose(uri);
+      assembler.didClose(uri);
+    }),
+  );
+  for (const { uri } of documents.all()) void rules.load(uri);
+  store.add(
+    providers.onDidChange(({ id, what }) => {
+      router.release(what, id);
+      arbiter.reset();
+    }),
+  );
+  store.add(settings.onDidChange(() => embedded.configure(workerSettings(settings))));
+
   return {
-    session,
-    decisions,
-    onDidHappen: session.lifecycle.onDidHappen,
-    snooze: (durationMs) => session.snooze(durationMs),
-    get snoozedForMs(): number {
-      return session.snoozedForMs;
+    session: arbiter.session,
+    decisions: arbiter.decisions,
+    router,
+    providers,
+    gate,
+    rules,
+    consent,
+    embedded,
+    telemetry,
+    modelVersions,
+    assemble,
+    start: async () => {
+      embedded.configure(workerSettings(settings));
+      embedded.start();
+      await Promise.all([providers.start(), consent.load(), telemetry.start()]);
     },
-    reset: () => session.reset(),
     dispose: () => store.dispose(),
+  };
+}
+
+function workerSettings({ current }: SettingsSource): Parameters<EmbeddedClient['configure']>[0] {
+  return { indexScope: current['embedded.index'], excludeGlobs: current.disabledGlobs };
+}
+
+function limitsOf(provider: PromptQuestion['provider'], answerTokens: number): PromptLimits {
+  const { contextTokens } = serviceFacts[provider.id];
+  return {
+    locality: provider.destination.locality,
+    ...(contextTokens !== undefined && { contextTokens }),
+    answerTokens,
+    takesSnippets: hasFeature(provider.id, 'multiFile'),
+    // What the server itself has said.
+    ...provider.limits?.(),
   };
 }

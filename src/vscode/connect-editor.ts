@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
-import type { Midfill } from '../core/midfill.ts';
+import type { Engine } from '../core/engine.ts';
 import { editorExcludes, watchFiles } from './file-events.ts';
 import type { EditorHost } from './host.ts';
 import type { Presence } from './presence.ts';
@@ -15,7 +15,7 @@ const loadTransportAfterMs = 3000;
 
 /** Lets the parts follow the editor: files, excludes, folders, and whether Midfill takes part at all. */
 export function connectEditor(parts: {
-  readonly midfill: Midfill;
+  readonly midfill: Engine;
   readonly host: EditorHost;
   readonly presence: Presence;
   readonly registration: ProviderRegistration;

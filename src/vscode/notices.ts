@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
-import type { Midfill } from '../core/midfill.ts';
+import type { Engine } from '../core/engine.ts';
 import { providerNames } from './provider-names.ts';
 import type { EditorSettings } from './settings.ts';
 
 /** The few things that are said without being asked, each once: the rest is in the status bar. */
-export function showNotices(parts: { readonly midfill: Midfill; readonly settings: EditorSettings }): Disposable {
+export function showNotices(parts: { readonly midfill: Engine; readonly settings: EditorSettings }): Disposable {
   const { midfill, settings } = parts;
   const store = new DisposableStore();
   store.add(

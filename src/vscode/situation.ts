@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Explanation, explain } from '../core/completion/explain.ts';
-import type { Midfill } from '../core/midfill.ts';
+import type { Engine } from '../core/engine.ts';
 import { toPosition } from './convert.ts';
 import type { EditorDocuments } from './documents.ts';
 import type { EditorStates } from './editor-state.ts';
@@ -10,7 +10,7 @@ import type { EditorSettings } from './settings.ts';
 import type { StatusFacts } from './status-view.ts';
 
 export interface SituationParts {
-  readonly midfill: Pick<Midfill, 'decisions' | 'router'>;
+  readonly midfill: Pick<Engine, 'decisions' | 'router'>;
   readonly documents: EditorDocuments;
   readonly editorStates: EditorStates;
   readonly settings: EditorSettings;

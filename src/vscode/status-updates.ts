@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableSlot, DisposableStore } from '../base/disposable.ts';
 import type { Clock } from '../core/host.ts';
-import type { Midfill } from '../core/midfill.ts';
+import type { Engine } from '../core/engine.ts';
 import type { Presence } from './presence.ts';
 import { type Situation, formatTime } from './situation.ts';
 import { StatusBar } from './status-bar.ts';
@@ -14,7 +14,7 @@ const busyAfterMs = 1500;
 
 /** Shows an item in the status bar, and keeps it true. */
 export function keepStatus(parts: {
-  readonly midfill: Pick<Midfill, 'router' | 'decisions' | 'consent'>;
+  readonly midfill: Pick<Engine, 'router' | 'decisions' | 'consent'>;
   readonly situation: Situation;
   readonly presence: Presence;
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import { plainPrompt } from '../support/plain-prompt.ts';
-import { type Engine, createEngine } from '../../src/core/engine.ts';
+import { type Arbiter, createArbiter } from '../../src/core/completion/arbiter.ts';
 import type { Uri } from '../../src/core/document.ts';
 import { isSubsequence } from '../../src/core/completion/visibility.ts';
 import type { Event } from '../../src/base/emitter.ts';
@@ -55,7 +55,7 @@ export async function wander(seed: number, keys: number): Promise<Wandering> {
     () => {},
   );
   router.script = (prompt): string => say(prompt, random, pick);
-  const engine = createEngine({
+  const engine = createArbiter({
     host,
     settings: () => settings,
     router,
@@ -151,7 +151,7 @@ function say({ suffix }: PromptDraft, random: () => number, pick: <T>(values: re
   return pick(lines) + (random() < 0.5 ? `\n${pick(lines)}` : '');
 }
 
-function open(host: EditorHost, engine: Engine, name: string): FakeEditor {
+function open(host: EditorHost, engine: Arbiter, name: string): FakeEditor {
   const text = 'function first(a, b) {\n    return a + b;\n}\n\nfunction second() {\n    \n}\n';
   const { uri } = host.documents.open(name, text, name.endsWith('py') ? 'python' : 'typescript');
   const editor = new FakeEditor(host, uri, { autoClose: true });

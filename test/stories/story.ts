@@ -1,6 +1,6 @@
 import { plainPrompt } from '../support/plain-prompt.ts';
 import { afterEach } from 'vitest';
-import { type Engine, createEngine } from '../../src/core/engine.ts';
+import { type Arbiter, createArbiter } from '../../src/core/completion/arbiter.ts';
 import type { EmbeddedAnswer, EmbeddedOutcome, EmbeddedQuery } from '../../src/core/protocol.ts';
 import type { SuggestionEvent } from '../../src/core/telemetry/suggestion-event.ts';
 import { type Settings, readSettings } from '../../src/core/settings.ts';
@@ -27,7 +27,7 @@ export class Story {
   readonly host = new EditorHost();
   readonly router = new ScriptedRouter(this.host.clock);
   readonly editor: FakeEditor;
-  readonly engine: Engine;
+  readonly engine: Arbiter;
   readonly events: SuggestionEvent[] = [];
   readonly embeddedOutcomes: EmbeddedOutcome[] = [];
   settings: Settings;
@@ -54,7 +54,7 @@ export class Story {
     this.router.setRoute({ expectedTtftMs: this.router.ttftMs });
     if (options.embeddedAlone === true) this.router.current = { kind: 'embedded' };
     if (options.canRefresh === false) Object.defineProperty(this.host, 'refresh', { value: undefined });
-    this.engine = createEngine({
+    this.engine = createArbiter({
       host: this.host,
       settings: () => this.settings,
       router: this.router,

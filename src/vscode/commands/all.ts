@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
-import type { Midfill } from '../../core/midfill.ts';
+import type { Engine } from '../../core/engine.ts';
 import type { EditorHost } from '../host.ts';
 import type { OutputLog } from '../output-log.ts';
 import type { Presence } from '../presence.ts';
@@ -25,7 +25,7 @@ import { triggerCommand } from './trigger.ts';
 import { whyNoSuggestionCommand } from './why-no-suggestion.ts';
 
 export interface CommandParts {
-  readonly midfill: Midfill;
+  readonly midfill: Engine;
   readonly host: EditorHost;
   readonly output: OutputLog;
   readonly settings: EditorSettings;

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { Midfill } from '../../core/midfill.ts';
+import type { Engine } from '../../core/engine.ts';
 import type { Command } from './command.ts';
 
 const reset = 'Reset';
 
 /** Deletes what Midfill has counted on this machine, once the user has confirmed. */
-export function resetStatisticsCommand({ telemetry, router }: Midfill): Command {
+export function resetStatisticsCommand({ telemetry, router }: Engine): Command {
   return {
     id: 'midfill.resetStatistics',
     run: async () => {

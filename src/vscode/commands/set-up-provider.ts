@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Midfill } from '../../core/midfill.ts';
+import type { Engine } from '../../core/engine.ts';
 import { parseBaseUrl } from '../../core/providers/base-url.ts';
 import { type ServiceId, serviceFacts } from '../../core/providers/capabilities.ts';
 import { type ProbeReport, probe } from '../../core/providers/probe.ts';
@@ -16,7 +16,7 @@ import { withProgress } from './with-progress.ts';
 import { writeSetting } from './write-setting.ts';
 
 export interface SetUpParts {
-  readonly midfill: Midfill;
+  readonly midfill: Engine;
   readonly host: EditorHost;
   readonly settings: EditorSettings;
 }

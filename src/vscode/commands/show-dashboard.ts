@@ -1,4 +1,4 @@
-import type { Midfill } from '../../core/midfill.ts';
+import type { Engine } from '../../core/engine.ts';
 import { summarize } from '../../core/telemetry/summary.ts';
 import { randomId } from '../../node/random.ts';
 import { Dashboard } from '../dashboard/dashboard.ts';
@@ -7,7 +7,7 @@ import type { Command } from './command.ts';
 
 /** The page with this machine's statistics. */
 export function createDashboard(parts: {
-  readonly midfill: Midfill;
+  readonly midfill: Engine;
   readonly settings: EditorSettings;
   readonly endpoint: () => string | undefined;
 }): Dashboard {

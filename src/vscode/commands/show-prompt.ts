@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Midfill } from '../../core/midfill.ts';
+import type { Engine } from '../../core/engine.ts';
 import type { ContextRecord } from '../../core/context/record.ts';
 import type { PromptDraft } from '../../core/prompt.ts';
 import type { CompletionProvider } from '../../core/providers/provider.ts';
@@ -13,7 +13,7 @@ import type { Command } from './command.ts';
 
 /** Shows what a model would be asked at the cursor, after the privacy gate, and how the context was chosen. */
 export function showPromptCommand(parts: {
-  readonly midfill: Midfill;
+  readonly midfill: Engine;
   readonly settings: EditorSettings;
   readonly documents: EditorDocuments;
   readonly reports: ReportDocuments;
@@ -47,7 +47,7 @@ export function showPromptCommand(parts: {
   };
 }
 
-function firstModel({ providers }: Midfill, { current }: EditorSettings): CompletionProvider | undefined {
+function firstModel({ providers }: Engine, { current }: EditorSettings): CompletionProvider | undefined {
   for (const id of [current.provider, ...current.fallback]) {
     const provider = id === 'embedded' ? undefined : providers.get(id);
     if (provider !== undefined && !isNotConfigured(provider)) return provider;

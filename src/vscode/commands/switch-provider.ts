@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Secrets } from '../../core/host.ts';
-import type { Midfill } from '../../core/midfill.ts';
+import type { Engine } from '../../core/engine.ts';
 import { type ServiceId, serviceFacts } from '../../core/providers/capabilities.ts';
 import { type ProviderId, providerIds } from '../../core/providers/provider.ts';
 import { isNotConfigured } from '../../core/providers/registry.ts';
@@ -25,7 +25,7 @@ type Switch =
 
 /** Lets the user choose who completes, by health, speed, cost and licence; leads to the set-up where that is missing. */
 export function switchProviderCommand(parts: {
-  readonly midfill: Midfill;
+  readonly midfill: Engine;
   readonly secrets: Secrets;
   readonly settings: EditorSettings;
 }): Command {
@@ -70,7 +70,7 @@ export function switchProviderCommand(parts: {
   };
 }
 
-async function switchTo(id: ProviderId, midfill: Midfill): Promise<void> {
+async function switchTo(id: ProviderId, midfill: Engine): Promise<void> {
   if (id !== 'embedded') {
     const provider = midfill.providers.get(id);
     if (isNotConfigured(provider)) {
@@ -82,7 +82,7 @@ async function switchTo(id: ProviderId, midfill: Midfill): Promise<void> {
   await writeSetting('provider', id);
 }
 
-function choiceOf(id: ProviderId, { router, providers }: Midfill, { current }: EditorSettings): Choice<Switch> {
+function choiceOf(id: ProviderId, { router, providers }: Engine, { current }: EditorSettings): Choice<Switch> {
   const isCurrent = current.provider === id;
   const label = `${isCurrent ? '$(check)' : '$(blank)'} ${providerNames[id]}`;
   const value = { kind: 'provider', id } as const;

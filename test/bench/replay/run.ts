@@ -1,6 +1,6 @@
 import { plainPrompt } from '../../support/plain-prompt.ts';
 import type { CompletionSession } from '../../../src/core/completion/api.ts';
-import { createEngine } from '../../../src/core/engine.ts';
+import { createArbiter } from '../../../src/core/completion/arbiter.ts';
 import type { Disposable } from '../../../src/base/disposable.ts';
 import type { Uri } from '../../../src/core/document.ts';
 import type { Settings } from '../../../src/core/settings.ts';
@@ -75,7 +75,7 @@ function start(
     ...variant.settings,
   };
   const nothing: EmbeddedSource = { complete: () => Promise.resolve(null), recordOutcome: () => {} };
-  const engine = createEngine({
+  const engine = createArbiter({
     host,
     settings: () => settings,
     router: backEnd,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type * as vscode from 'vscode';
-import { type Midfill, createMidfill } from '../../../src/core/midfill.ts';
+import { type Engine, createEngine } from '../../../src/core/engine.ts';
 import { registerCommands } from '../../../src/vscode/commands/command.ts';
 import { setUpProviderCommand } from '../../../src/vscode/commands/set-up-provider.ts';
 import { snoozeCommand } from '../../../src/vscode/commands/snooze.ts';
@@ -14,12 +14,12 @@ import { FakeTextDocument, editor } from '../../support/fake-vscode.ts';
 
 beforeEach(() => editor.reset());
 
-function setUp(): { readonly host: FakeHost; readonly midfill: Midfill; readonly presence: Presence } {
+function setUp(): { readonly host: FakeHost; readonly midfill: Engine; readonly presence: Presence } {
   const host = new FakeHost();
   const settings = new EditorSettings(host.log);
   const memory = { get: (_key: string, fallback: unknown) => fallback } as unknown as vscode.Memento;
   const presence = new Presence({ settings, clock: host.clock, memory });
-  const midfill = createMidfill({
+  const midfill = createEngine({
     host,
     settings,
     workspace: 'here',

@@ -4,7 +4,7 @@ import { serve } from '../../../src/base/rpc.ts';
 import type { CompletionAnswer } from '../../../src/core/completion/api.ts';
 import type { DocumentSnapshot } from '../../../src/core/document.ts';
 import { InteractiveService } from '../../../src/core/interactive-worker.ts';
-import { type Midfill, createMidfill } from '../../../src/core/midfill.ts';
+import { type Engine, createEngine } from '../../../src/core/engine.ts';
 import { type SettingKey, type Settings, readSettings } from '../../../src/core/settings.ts';
 import { FakeHost } from '../../support/fake-host.ts';
 
@@ -12,7 +12,7 @@ const origin = 'https://api.deepseek.com';
 
 interface Product {
   readonly host: FakeHost;
-  readonly midfill: Midfill;
+  readonly midfill: Engine;
   readonly ask: (document: DocumentSnapshot) => Promise<CompletionAnswer>;
 }
 
@@ -45,7 +45,7 @@ async function start(values: Partial<Record<SettingKey, unknown>> = {}, isWorksp
     });
   await host.secrets.set('DEEPSEEK_API_KEY', 'key');
   const settings = { current: readSettings((key) => values[key]), onDidChange: new Emitter<Settings>().event };
-  const midfill = createMidfill({
+  const midfill = createEngine({
     host,
     settings,
     workspace: 'here',
