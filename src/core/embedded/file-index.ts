@@ -1,6 +1,6 @@
 import type { Lexicon } from './lexicon.ts';
 import type { MatchList } from './match-list.ts';
-import { fileStart, kindFixed, kindName, kindNewline, kindNumber, kindOf, withoutSpace } from './token.ts';
+import { fileStart, kindFixed, kindOf, withoutSpace } from './token.ts';
 import { indentationAt, TokenList, tokenize } from './tokenizer.ts';
 
 /** Longest context that is compared, in tokens. */
@@ -17,14 +17,10 @@ function mix(hash: number, value: number): number {
   return mixed ^ (mixed >>> 15);
 }
 
-/** A token as shapes see it: all names are one name, all numbers one number. */
+/** A token as shapes see it: all names are one name, all numbers one number, all line ends one line end. */
 export function shapeOf(token: number): number {
   const kind = kindOf(token);
-  return kind === kindName || kind === kindNumber
-    ? kind
-    : kind === kindFixed || kind === kindNewline
-      ? withoutSpace(token)
-      : token;
+  return kind === kindFixed ? withoutSpace(token) : kind;
 }
 
 /** One chain of places by hash, newest first, that can be taken back in reverse order. */
