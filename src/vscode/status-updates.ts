@@ -31,7 +31,9 @@ export function keepStatus(parts: {
     askingSince = isAsking ? (askingSince ?? clock.monotonicMs()) : undefined;
     const isBusy = askingSince !== undefined && clock.monotonicMs() - askingSince >= busyAfterMs;
     bar.show(statusView(situation.status(isBusy), formatTime));
-    if (askingSince !== undefined && !isBusy) timer.value = clock.setTimer(busyAfterMs, show);
+    const isLoading = router.status().some(({ memory }) => memory?.loadingForMs !== undefined);
+    if (isLoading) timer.value = clock.setTimer(1000, show);
+    else if (askingSince !== undefined && !isBusy) timer.value = clock.setTimer(busyAfterMs, show);
   };
   const update = (): void => {
     timer.value = clock.setTimer(settleMs, show);

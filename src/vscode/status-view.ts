@@ -63,6 +63,7 @@ function presentView(facts: StatusFacts, formatTime: (time: number) => string): 
   const sentences = [
     answering === undefined ? noRouteSentence(route) : `${answering} completes${speedOf(route, providers)}.`,
     ...(problem === undefined ? [] : [problem]),
+    ...memorySentences(providers, route),
     ...(facts.explanation === undefined ? [] : [facts.explanation]),
   ];
   const isWarning = problem !== undefined || answering === undefined;
@@ -93,6 +94,21 @@ function speedOf(route: Route, providers: readonly ProviderStatus[]): string {
   const by = ` by ${providerNames[route.provider]}`;
   const ttftMs = providers.find(({ id }) => id === route.provider)?.health.ttftMs;
   return ttftMs === undefined ? by : `${by}, first text after ${Math.round(ttftMs)} ms`;
+}
+
+/** A load of a second is not worth a word. */
+const longLoadMs = 1500;
+/** Less than this on the processor is hardly felt. */
+const feltOffGpuShare = 0.05;
+
+/** How the model of a server of one's own lies in memory, where that makes completions late or slow. */
+function memorySentences(providers: readonly ProviderStatus[], route: Route): readonly string[] {
+  const status = providers.find(({ id }) => route.kind === 'model' && id === route.provider);
+  const { loadingForMs = 0, offGpuShare = 0 } = status?.memory ?? {};
+  const model = status?.model ?? 'The model';
+  if (loadingForMs >= longLoadMs) return [`${model} is being loaded (${Math.round(loadingForMs / 1000)} s).`];
+  if (offGpuShare < feltOffGpuShare) return [];
+  return [`${Math.round(offGpuShare * 100)} % of ${model} did not fit the graphics card, so it is slow.`];
 }
 
 /** What keeps a provider from answering; undefined where nothing does. */

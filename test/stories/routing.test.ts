@@ -166,10 +166,17 @@ describe('routing', () => {
 
   test('a cancelled request says nothing about the service', async () => {
     const { ollama, router, ask } = await createWindow();
-    ollama.script = { kind: 'answer', text: ['a', 'b'], end: { reason: 'cancelled' } };
+    ollama.script = { kind: 'answer', text: ['a', 'b'], end: { reason: 'cancelled', ttftMs: undefined as never } };
     await ask();
     expect(router.status()[0]).toMatchObject({ id: 'ollama', breaker: { kind: 'closed' }, activeRequests: 0 });
     expect(router.status()[0]?.health.requests).toBe(0);
+  });
+
+  test('a stream that was ended early still tells how soon the service speaks', async () => {
+    const { ollama, router, ask } = await createWindow();
+    ollama.script = { kind: 'answer', text: ['a'], end: { reason: 'cancelled', ttftMs: 70 } };
+    await ask();
+    expect(router.status()[0]?.health.ttftMs).toBe(70);
   });
 
   test('the daily budget pauses metered services in all windows, with one notice, until the next day', async () => {

@@ -52,8 +52,12 @@ export class LlamaCppProvider implements CompletionProvider {
   }
 
   limits(): ServerLimits {
-    const contextTokens = this.#known?.contextTokens;
-    return { ...(contextTokens === undefined ? {} : { contextTokens }), ...(this.#hasInfill ? infillLimits : {}) };
+    const { contextTokens, slots } = this.#known ?? {};
+    return {
+      ...(contextTokens !== undefined && { contextTokens }),
+      ...(slots !== undefined && { slots }),
+      ...(this.#hasInfill && infillLimits),
+    };
   }
 
   async *complete(request: CompletionRequest, signal: AbortSignal): ReturnType<CompletionProvider['complete']> {

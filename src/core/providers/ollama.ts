@@ -7,7 +7,7 @@ import { fetchJson } from './fetch-json.ts';
 import { jsonHeaders, openStream } from './http-stream.ts';
 import { readLines } from './json-lines.ts';
 import { type JsonObject, isObject, listAt, numberAt, objectAt, parseJson, stringAt } from './json-fields.ts';
-import type { CompletionProvider, CompletionRequest, ServerLimits, StreamPart } from './provider.ts';
+import type { CompletionProvider, CompletionRequest, ModelMemory, ServerLimits, StreamPart } from './provider.ts';
 import { cutAtMarkers, renderAsComments, renderTemplate } from './render-prompt.ts';
 import { type ServiceOptions, addressee } from './service-options.ts';
 import { TextFilter } from './text-filter.ts';
@@ -34,6 +34,8 @@ export class OllamaProvider implements CompletionProvider {
   readonly #to: Addressee;
   #facts: Promise<ModelFacts> | undefined;
   #loading: Promise<void> | undefined;
+  #loadingSinceMs = 0;
+  #offGpuShare: number | undefined;
   #loadedUntilMs = -Infinity;
   #contextTokens: number | undefined;
   #digest: string | undefined;
@@ -53,6 +55,13 @@ export class OllamaProvider implements CompletionProvider {
 
   limits(): ServerLimits {
     return this.#contextTokens === undefined ? {} : { contextTokens: this.#contextTokens };
+  }
+
+  memory(): ModelMemory {
+    return {
+      ...(this.#loading !== undefined && { loadingForMs: this.#host.clock.monotonicMs() - this.#loadingSinceMs }),
+      ...(this.#offGpuShare !== undefined && { offGpuShare: this.#offGpuShare }),
+    };
   }
 
   async *complete(request: CompletionRequest, signal: AbortSignal): AsyncGenerator<StreamPart, void, void> {
@@ -146,7 +155,9 @@ export class OllamaProvider implements CompletionProvider {
   /** Loads the model, or finds it loaded, which takes Ollama a millisecond. Never aborted. */
   #load(): Promise<void> {
     if (this.#host.clock.monotonicMs() < this.#loadedUntilMs) return Promise.resolve();
-    this.#loading ??= this.#post('/api/generate', { model: this.model, keep_alive: keepAlive })
+    if (this.#loading !== undefined) return this.#loading;
+    this.#loadingSinceMs = this.#host.clock.monotonicMs();
+    this.#loading = this.#post('/api/generate', { model: this.model, keep_alive: keepAlive })
       .then(async () => {
         this.#loadedUntilMs = this.#host.clock.monotonicMs() + loadedForMs;
         await this.#readRunning().catch(() => {});
@@ -162,6 +173,8 @@ export class OllamaProvider implements CompletionProvider {
     const names = [this.model, `${this.model}:latest`];
     const own = listAt(running, 'models').find((model) => names.includes(stringAt(model, 'name') ?? ''));
     this.#contextTokens = numberAt(own, 'context_length');
+    const size = numberAt(own, 'size') ?? 0;
+    this.#offGpuShare = size > 0 ? 1 - Math.min(1, (numberAt(own, 'size_vram') ?? size) / size) : undefined;
     this.#digest = stringAt(own, 'digest')?.replace('sha256:', '').slice(0, 12);
   }
 

@@ -49,6 +49,16 @@ export interface ServerLimits {
   readonly contextTokens?: number;
   readonly prefixTokens?: number;
   readonly suffixTokens?: number;
+  /** How many requests it works on at once. */
+  readonly slots?: number;
+}
+
+/** How a model on a server of one's own lies in memory. */
+export interface ModelMemory {
+  /** Since when it is being loaded. */
+  readonly loadingForMs?: number;
+  /** The part that didn't fit the graphics card and is slow for it, in [0, 1]. */
+  readonly offGpuShare?: number;
 }
 
 /** A service (or the embedded engine) with one model, ready to complete. */
@@ -65,4 +75,6 @@ export interface CompletionProvider {
   prepare?(): void;
   /** Known once the server was asked something. */
   limits?(): ServerLimits;
+  /** As last heard; absent where the service doesn't tell. */
+  memory?(): ModelMemory;
 }

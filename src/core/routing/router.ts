@@ -4,7 +4,7 @@ import type { Host } from '../host.ts';
 import type { PrivacyGate } from '../privacy/gate.ts';
 import type { SendablePrompt } from '../privacy/sendable-prompt.ts';
 import { ProviderError, isProviderError } from '../providers/errors.ts';
-import type { CompletionProvider, ProviderId, StreamEnd, StreamPart } from '../providers/provider.ts';
+import type { CompletionProvider, ModelMemory, ProviderId, StreamEnd, StreamPart } from '../providers/provider.ts';
 import type { Settings } from '../settings.ts';
 import { type BreakerState, CircuitBreaker } from './circuit-breaker.ts';
 import { Health, type HealthSummary } from './health.ts';
@@ -27,6 +27,8 @@ export interface ProviderStatus {
   readonly breaker: BreakerState;
   readonly health: HealthSummary;
   readonly activeRequests: number;
+  /** How its model lies in memory; undefined where the service doesn't tell. */
+  readonly memory: ModelMemory | undefined;
   /** What to do before it can be used. */
   readonly problem: string | undefined;
 }
@@ -106,7 +108,7 @@ export class ProviderRouter implements Router, Disposable {
         model: provider.model,
         locality,
         expectedTtftMs: health.summary().ttftMs ?? guessedTtftMs[locality],
-        concurrency: locality === 'local' ? 1 : 2,
+        concurrency: locality === 'local' ? Math.min(2, provider.limits?.().slots ?? 1) : 2,
         requestsLeft: Infinity,
       };
     }
@@ -167,6 +169,7 @@ export class ProviderRouter implements Router, Disposable {
         breaker: entry.breaker.state(now),
         health: entry.health.summary(),
         activeRequests: entry.activeRequests,
+        memory: provider === undefined || isMissing ? undefined : provider.memory?.(),
         problem: isMissing ? provider.message : entry.lastProblem,
       };
     });
@@ -232,7 +235,8 @@ export class ProviderRouter implements Router, Disposable {
   #didEnd(provider: CompletionProvider, entry: Entry, end: StreamEnd): void {
     const price = priceOf(provider.id, end.modelVersion ?? provider.model, this.#settings().prices);
     if (price !== undefined && end.usage !== undefined) this.budget.spend(costOf(end.usage, price));
-    if (end.reason === 'cancelled') {
+    // A stream that we ended ourselves has still shown how soon the service speaks.
+    if (end.reason === 'cancelled' && end.ttftMs === undefined) {
       entry.breaker.didCancel();
       return;
     }

@@ -20,6 +20,7 @@ test('diagnostics name no address, model or path', () => {
         breaker: { kind: 'closed' },
         health: { ttftMs: 100, errorRate: 0, requests: 1, tokensPerSecond: undefined },
         activeRequests: 0,
+        memory: undefined,
         problem: 'secret-project-7b is not there.',
       },
     ],

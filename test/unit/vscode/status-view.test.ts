@@ -10,6 +10,7 @@ const ollama: ProviderStatus = {
   breaker: { kind: 'closed' },
   health: { ttftMs: 118.4, errorRate: 0, requests: 3, tokensPerSecond: undefined },
   activeRequests: 0,
+  memory: undefined,
   problem: undefined,
 };
 
@@ -46,6 +47,19 @@ describe('the status', () => {
 
   test('says why nothing is shown here', () => {
     expect(view({ explanation: 'The cursor is inside a word.' }).tooltip).toContain('The cursor is inside a word.');
+  });
+
+  test('says that a model is being loaded, and for how long', () => {
+    const loading = { ...ollama, memory: { loadingForMs: 12_200 } };
+    expect(view({ providers: [loading] }).tooltip).toContain('qwen2.5-coder:1.5b is being loaded (12 s).');
+    expect(view({ providers: [{ ...ollama, memory: { loadingForMs: 800 } }] }).tooltip.length).toBe(1);
+  });
+
+  test('says that a model lies partly off the graphics card', () => {
+    const split = { ...ollama, memory: { offGpuShare: 0.4 } };
+    expect(view({ providers: [split] }).tooltip).toContain(
+      '40 % of qwen2.5-coder:1.5b did not fit the graphics card, so it is slow.',
+    );
   });
 
   test('says until when a service is limited, and who answers instead', () => {

@@ -227,7 +227,7 @@ describe('llama.cpp', () => {
       t_max_predict_ms: 3000,
     });
     expect(llama.model).toBe('qwen2.5-coder-1.5b.gguf');
-    expect(llama.limits?.()).toEqual({ contextTokens: 8192, prefixTokens: 1536, suffixTokens: 500 });
+    expect(llama.limits?.()).toEqual({ contextTokens: 8192, slots: 1, prefixTokens: 1536, suffixTokens: 500 });
   });
 
   test('without FIM tokens gets the rendered template', async () => {
