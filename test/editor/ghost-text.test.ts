@@ -147,7 +147,7 @@ describe('ghost text from a model service', () => {
     await window.open('stop.py', '█\n');
     await window.type('median =');
     const streaming = (): RecordedRequest[] =>
-      ollama.completions.filter(({ firstByteMs }) => firstByteMs !== undefined);
+      ollama.completions.filter(({ firstByteMs, outcome }) => firstByteMs !== undefined && outcome === 'running');
     await expect.poll(() => streaming().length).toBeGreaterThan(0);
     const requests = streaming();
     await window.type('z');
