@@ -90,7 +90,7 @@ describe('the package', () => {
     const directory = await mkdtemp(path.join(tmpdir(), 'midfill-package-'));
     onTestFinished(() => rm(directory, { recursive: true, force: true }));
     const again = path.join(directory, 'again.vsix');
-    await promisify(execFile)(process.execPath, [path.join(root, 'scripts', 'package-extension.ts'), again], {
+    await promisify(execFile)(process.execPath, [path.join(root, '.ci', 'package-extension.ts'), again], {
       cwd: directory,
       env: { ...process.env, TZ: 'Asia/Tokyo' },
     });
