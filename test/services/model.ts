@@ -17,6 +17,8 @@ export interface ModelRequest {
 export interface Script {
   /** What the model writes. */
   readonly answer?: string | ((request: ModelRequest) => string);
+  /** How the model's text falls into tokens; without it, about as a tokenizer would. */
+  readonly split?: (text: string, request: ModelRequest) => readonly string[];
   /** Time to the first token. */
   readonly ttftMs?: number;
   /** Without it, all tokens come at once. */
@@ -45,7 +47,7 @@ export function write(script: Script, request: ModelRequest): Answer {
   const scripted = script.answer ?? '';
   const whole = typeof scripted === 'string' ? scripted : scripted(request);
   const stops = request.stop.map((stop) => whole.indexOf(stop)).filter((index) => index !== -1);
-  const tokens = tokenize(whole.slice(0, Math.min(whole.length, ...stops)));
+  const tokens = (script.split ?? tokenize)(whole.slice(0, Math.min(whole.length, ...stops)), request);
   const isCut = request.maxTokens >= 0 && tokens.length > request.maxTokens;
   const written = isCut ? tokens.slice(0, request.maxTokens) : tokens;
   const size = script.tokensPerEvent ?? 1;

@@ -1,6 +1,10 @@
-import type { Ghost } from '../../support/fake-editor.ts';
 import type { ScriptedRequest } from '../../support/scripted-router.ts';
 import type { Decision } from '../../../src/core/completion/decision.ts';
+
+/** What the meter needs to know of ghost text: what one sees of it. */
+interface Ghost {
+  readonly text: string;
+}
 
 /** Fewer characters than these don't count as help, unless they are the rest. */
 const leastHelp = 5;

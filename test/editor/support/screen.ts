@@ -4,14 +4,23 @@ import type { Page } from 'playwright-core';
 export interface ScreenFrame {
   /** The ghost text, its lines joined by LF; empty where there was none. */
   readonly ghostText: string;
-  /** What the editor shows of the cursor's line, ghost text included. */
   readonly frames: number;
+  /** Since when, on the page's clock. */
+  readonly sinceMs: number;
 }
 
 interface ScreenReader {
   readGhostText(): string;
   start(): void;
   stop(): ScreenFrame[];
+  take(): ScreenMoment;
+}
+
+/** What is on screen at a moment, and what was since the one before. */
+export interface ScreenMoment {
+  readonly ghostText: string;
+  readonly nowMs: number;
+  readonly seen: readonly ScreenFrame[];
 }
 
 /** The little of the browser that the code inside the page uses; the project compiles without DOM types. */
@@ -41,14 +50,14 @@ export function installScreenReader(): void {
     const first = inline.map((part) => part.textContent).join('');
     return plain([first, ...lines.map((line) => line.textContent)].join('\n'));
   };
-  let seen: { ghostText: string; frames: number }[] = [];
+  let seen: { ghostText: string; frames: number; sinceMs: number }[] = [];
   let isSampling = false;
   const sample = (): void => {
     if (!isSampling) return;
     const ghostText = readGhostText();
     const last = seen.at(-1);
     if (last?.ghostText === ghostText) last.frames += 1;
-    else seen.push({ ghostText, frames: 1 });
+    else seen.push({ ghostText, frames: 1, sinceMs: performance.now() });
     next();
   };
   // Read right after the frame is painted: before, a part of it may be drawn already and another not.
@@ -67,6 +76,11 @@ export function installScreenReader(): void {
       isSampling = false;
       return seen;
     },
+    take() {
+      const taken = seen;
+      seen = [];
+      return { ghostText: readGhostText(), nowMs: performance.now(), seen: taken };
+    },
   };
 }
 
@@ -78,6 +92,11 @@ export function readGhostText(page: Page): Promise<string> {
 export async function sampleScreen(page: Page): Promise<() => Promise<ScreenFrame[]>> {
   await page.evaluate(() => (globalThis as unknown as PageGlobals).midfillScreen.start());
   return () => page.evaluate(() => (globalThis as unknown as PageGlobals).midfillScreen.stop());
+}
+
+/** Looks at the screen while it is sampled, and takes what the frames since the last look showed. */
+export function takeScreen(page: Page): Promise<ScreenMoment> {
+  return page.evaluate(() => (globalThis as unknown as PageGlobals).midfillScreen.take());
 }
 
 /** Watches this many frames go by (60 are a second): for showing that something does not happen. */

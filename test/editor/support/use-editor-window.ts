@@ -1,16 +1,13 @@
-import { cp, mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
 import { resultsRoot } from '../harness/locations.ts';
-import { quietProfile } from '../harness/profile-settings.ts';
-import { connectCompanion } from './companion-client.ts';
 import { decisionsFromNow } from './decisions.ts';
 import type { DecisionReader } from './decisions.ts';
-import { EditorWindow } from './editor-window.ts';
-import { openWindow } from './open-window.ts';
+import type { EditorWindow } from './editor-window.ts';
+import { openEditorWindow } from './open-editor-window.ts';
 import type { OpenedWindow } from './open-window.ts';
-import { installScreenReader } from './screen.ts';
 
 export interface EditorUnderTest {
   readonly window: EditorWindow;
@@ -33,14 +30,7 @@ export function useEditorWindow(options: EditorOptions = {}): EditorUnderTest {
   let decisions = decisionsFromNow(shared.decisionsFile);
 
   beforeAll(async () => {
-    const folder = await realpath(await mkdtemp(join(shared.runFolder, 'workspace-')));
-    if (options.files !== undefined) await cp(options.files, folder, { recursive: true });
-    const since = Date.now();
-    opened = await openWindow(shared, folder, { ...quietProfile, ...options.settings?.() });
-    const companion = await connectCompanion(shared.companionsFolder, folder, since);
-    await companion.ask({ kind: 'activate', extensionId: 'midfill.midfill' });
-    await opened.page.evaluate(installScreenReader);
-    window = new EditorWindow(opened.page, folder, companion);
+    ({ opened, window } = await openEditorWindow(shared, options.settings?.() ?? {}, options.files));
   });
 
   beforeEach(() => {

@@ -1,0 +1,122 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { startWebEditor } from '../editor/harness/start-web-editor.ts';
+import { decisionsFromNow } from '../editor/support/decisions.ts';
+import { openEditorWindow } from '../editor/support/open-editor-window.ts';
+import type { SharedEditor } from '../editor/support/shared-editor.ts';
+import { type Figures, Meter } from './replay/meter.ts';
+import { replay } from './replay/run.ts';
+import { type Hole, type Key, keysOf, randomNumbers, readHoles } from './replay/traces.ts';
+import { type Ends, endsOf } from './typing/ends.ts';
+import { closesOnItsLines, type Profile, profiles, settingsFor } from './typing/profiles.ts';
+import { type Speed, TypingServer } from './typing/server.ts';
+import { type Stroke, typeHole } from './typing/typist.ts';
+
+/*
+ * The typing replay in a real VS Code: `npm run bench:typing`. The method stands in typing.md beside this file. With
+ * `--write`, the figures of what was run replace those in typing.baseline.json.
+ */
+
+const backEnds: Readonly<Record<string, Speed>> = {
+  fast: { ttftMs: 40, tokensPerSecond: 100 },
+  slow: { ttftMs: 250, tokensPerSecond: 60 },
+};
+const wrongShare = 0.12;
+const seed = 7;
+
+interface Result {
+  readonly figures: Figures;
+  /** The same keys on the virtual clock. */
+  readonly simulated: Figures;
+  readonly ends: Ends;
+  readonly holes: number;
+  /** Holes after which the file held something else than the target: nothing of such a run is to be believed. */
+  readonly mistyped: number;
+  readonly load: number;
+}
+
+const { values } = parseArgs({
+  options: {
+    keys: { type: 'string', default: '400' },
+    profile: { type: 'string' },
+    'back-end': { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const results: Record<string, Result> = {};
+await using end = new AsyncDisposableStack();
+const editor = await startWebEditor(end);
+for (const [profile, settings] of Object.entries(profiles)) {
+  if (values.profile !== undefined && values.profile !== profile) continue;
+  for (const [backEnd, speed] of Object.entries(backEnds)) {
+    if (values['back-end'] !== undefined && values['back-end'] !== backEnd) continue;
+    const result = await run(editor, settings, speed, Number(values.keys));
+    results[`${backEnd}/${profile}`] = result;
+    console.log(`${backEnd} ${profile}`, JSON.stringify(result, undefined, 1));
+  }
+}
+if (values.write) {
+  const file = new URL('typing.baseline.json', import.meta.url);
+  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};
+  writeFileSync(file, `${JSON.stringify({ ...before, ...results }, undefined, 2)}\n`);
+}
+
+async function run(shared: SharedEditor, profile: Profile, speed: Speed, keys: number): Promise<Result> {
+  await using cleanUp = new AsyncDisposableStack();
+  const server = await TypingServer.start(speed, wrongShare);
+  cleanUp.defer(() => server.close());
+  const { opened, window } = await openEditorWindow(shared, settingsFor(profile, server.standIn.url));
+  cleanUp.defer(() => opened.close());
+  const decisions = decisionsFromNow(shared.decisionsFile);
+  const meter = new Meter();
+  const strokes: Stroke[] = [];
+  const tasks = choose(profile, keys);
+  let mistyped = 0;
+  for (const [index, task] of tasks.entries()) {
+    server.hole = task.hole;
+    const left = await typeHole({ ...task, name: `${index}/${task.hole.file}`, window, meter, strokes });
+    if (left === task.hole.target) continue;
+    mistyped += 1;
+    console.log(`Mistyped ${task.hole.file}: ${around(left, task.hole.target)}`);
+  }
+  for (const decision of decisions.read()) {
+    meter.didDecide(decision);
+    // The next key has cancelled most of the calls that asked.
+    if (decision.requestMs !== undefined) meter.latency('call to request, cancelled ones too', decision.requestMs);
+  }
+  const figures = meter.figures(server.served.map(({ asked }) => asked));
+  const ends = endsOf(server, strokes);
+  const load = Math.round(10 * loadavg()[0]!) / 10;
+  const simulated = await replay(
+    tasks.map(({ hole }) => hole),
+    { name: 'midfill', client: 'midfill' },
+    { ...speed, wrongShare, isStubborn: false, autoClose: profile.isAutoClosing, seed, rounds: 1 },
+  );
+  return { figures, simulated, ends, holes: tasks.length, mistyped, load };
+}
+
+/** Holes in a random order, the same for the same seed, until there are enough keys. */
+function choose(profile: Profile, least: number): readonly { readonly hole: Hole; readonly keys: readonly Key[] }[] {
+  const rank = randomNumbers(seed);
+  const random = randomNumbers(seed);
+  const holes = readHoles(new URL('../fixtures/replay/', import.meta.url))
+    .filter((hole) => !profile.isAutoClosing || closesOnItsLines(hole))
+    .map((hole) => ({ hole, rank: rank() }))
+    .toSorted((one, other) => one.rank - other.rank);
+  const chosen: { readonly hole: Hole; readonly keys: readonly Key[] }[] = [];
+  let count = 0;
+  for (const { hole } of holes) {
+    if (count >= least) break;
+    const keys = keysOf(hole, random);
+    chosen.push({ hole, keys });
+    count += keys.length;
+  }
+  return chosen;
+}
+
+function around(left: string, target: string): string {
+  let at = 0;
+  while (at < left.length && left[at] === target[at]) at += 1;
+  return `${JSON.stringify(left.slice(at - 20, at + 30))} for ${JSON.stringify(target.slice(at - 20, at + 30))}`;
+}
