@@ -3,12 +3,16 @@ import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { companionFolderVariable } from './protocol.ts';
 import type { CompanionAddress, CompanionReply, CompanionRequest, EditorPosition, EditorState } from './protocol.ts';
 
 // Bundled and packaged by the harness, installed beside Midfill. It opens files and reads the truth about them; keys
 // and what is on screen stay the browser's.
+
+/** How late the extension host's loop comes to its turns, which all extensions share. */
+const blocks = monitorEventLoopDelay({ resolution: 1 });
 
 /** What lives as long as the window. */
 let kept: vscode.ExtensionContext['subscriptions'] = [];
@@ -82,6 +86,13 @@ async function perform(request: CompanionRequest): Promise<unknown> {
       channel.show(false);
       return undefined;
     }
+    case 'watch-blocks':
+      blocks.reset();
+      blocks.enable();
+      return undefined;
+    case 'read-blocks':
+      blocks.disable();
+      return { maxMs: blocks.max / 1e6, p99Ms: blocks.percentile(99) / 1e6 };
     case 'register-proposed-provider': {
       const provider = { provideInlineCompletionItems: () => [], handleDidShowCompletionItem: () => undefined };
       kept.push(vscode.languages.registerInlineCompletionItemProvider('*', provider));

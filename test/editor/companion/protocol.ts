@@ -16,6 +16,9 @@ export type CompanionRequest =
   | { readonly kind: 'write-setting'; readonly key: string; readonly value: unknown }
   | { readonly kind: 'show-source-control' }
   | { readonly kind: 'show-output'; readonly text: string }
+  /** Measures from now on how late the extension host's loop is; `read-blocks` ends that and answers. */
+  | { readonly kind: 'watch-blocks' }
+  | { readonly kind: 'read-blocks' }
   /** Registers a provider with members that only the proposed API allows. */
   | { readonly kind: 'register-proposed-provider' }
   | { readonly kind: 'register-constant-provider'; readonly text: string };
