@@ -109,7 +109,7 @@ describe('quiet', () => {
   test('a glob turns it off', async () => {
     const s = story('const total = █\n', {
       model: knows(line),
-      uri: 'file:///work/generated/a.ts',
+      uri: 'file:///project/generated/a.ts',
       settings: { disabledGlobs: ['generated/**'] },
     });
     await s.type('p', 500);

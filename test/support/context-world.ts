@@ -14,7 +14,7 @@ import { FakeClock } from './fake-clock.ts';
 const grammars = createGrammars(grammarsFolder(undefined, import.meta.url));
 
 export function uriOfPath(path: string): Uri {
-  return (path.includes(':') ? path : `file:///work/${path}`) as Uri;
+  return (path.includes(':') ? path : `file:///project/${path}`) as Uri;
 }
 
 /** A workspace in memory with the real grammars, to ask what a prompt at a `█` would hold. */
@@ -25,7 +25,7 @@ export class ContextWorld {
     clock: this.clock,
     tokens: new TokenEstimator(),
     gather: (query) => Promise.resolve(this.service.gatherContext(query)),
-    pathOf: (uri) => uri.replace('file:///work/', ''),
+    pathOf: (uri) => uri.replace('file:///project/', ''),
     repositoryNameOf: () => 'work',
   });
   #version = 1;

@@ -153,7 +153,7 @@ export class FakeDocuments {
   }
 
   open(name: string, text: string, languageId = 'typescript'): DocumentSnapshot {
-    const uri = (name.includes(':') ? name : `file:///work/${name}`) as Uri;
+    const uri = (name.includes(':') ? name : `file:///project/${name}`) as Uri;
     const document = createSnapshot({ uri, languageId, version: 1, text });
     this.#documents.set(uri, document);
     this.#opened.fire(document);
@@ -179,12 +179,12 @@ export class FakeDocuments {
   }
 }
 
-/** Files below one folder, `file:///work`. */
+/** Files below one folder, `file:///project`. */
 export class FakeFiles implements Files {
   readonly contents = new Map<string, string>();
 
   workspaceFolders(): readonly { uri: Uri; name: string }[] {
-    return [{ uri: 'file:///work' as Uri, name: 'work' }];
+    return [{ uri: 'file:///project' as Uri, name: 'work' }];
   }
 
   stat(uri: Uri): Promise<FileInfo> {
@@ -212,7 +212,7 @@ export class FakeFiles implements Files {
   }
 
   relativePath(uri: Uri): string | undefined {
-    return uri.startsWith('file:///work/') ? uri.slice('file:///work/'.length) : undefined;
+    return uri.startsWith('file:///project/') ? uri.slice('file:///project/'.length) : undefined;
   }
 }
 

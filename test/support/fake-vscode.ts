@@ -292,7 +292,7 @@ export const workspace = {
       return Promise.resolve();
     },
   }),
-  asRelativePath: (uri: Uri): string => uri.path.replace(/^\/work\//, ''),
+  asRelativePath: (uri: Uri): string => uri.path.replace(/^\/project\//, ''),
 };
 
 export const window: {

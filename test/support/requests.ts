@@ -8,7 +8,7 @@ import type { CompletionRequest, StreamEnd, StreamPart } from '../../src/core/pr
 export function draftAt(text: string, parts: Partial<PromptDraft> = {}): PromptDraft {
   const [prefix = '', suffix = ''] = text.split('█');
   return {
-    uri: 'file:///work/src/main.py' as Uri,
+    uri: 'file:///project/src/main.py' as Uri,
     offset: prefix.length,
     path: 'src/main.py',
     languageId: 'python',

@@ -118,7 +118,7 @@ async function typeHole(parts: {
 }): Promise<void> {
   const { hole, keys, host, session, meter, conditions, didType } = parts;
   const { clock, documents } = host;
-  const uri = `file:///work/${hole.file}` as Uri;
+  const uri = `file:///project/${hole.file}` as Uri;
   const without = hole.target.slice(0, hole.start) + hole.target.slice(hole.end);
   documents.close(uri);
   documents.open(hole.file, without, hole.languageId);

@@ -117,7 +117,7 @@ describe('a hosted service', () => {
 
   test('gets nothing of a file that git ignores', async () => {
     const { host, midfill, ask } = await start(hosted);
-    host.files.contents.set('file:///work/.gitignore', 'shop.py\n');
+    host.files.contents.set('file:///project/.gitignore', 'shop.py\n');
     await midfill.consent.record(origin, 'granted');
     await ask(openTotal(host));
     expect(host.requests).toEqual([]);

@@ -5,11 +5,11 @@ import { childUri, pathFromUri, relativePathBelow, uriFromPath } from '../../../
 const folder = (uri: string): { uri: Uri } => ({ uri: uri as Uri });
 
 test('a path with special characters is spelled as VS Code spells it', () => {
-  expect(uriFromPath("/work/a b/it's(1)&ü.ts")).toBe('file:///work/a%20b/it%27s%281%29%26%C3%BC.ts');
+  expect(uriFromPath("/project/a b/it's(1)&ü.ts")).toBe('file:///project/a%20b/it%27s%281%29%26%C3%BC.ts');
 });
 
 test('a URI leads back to its path', () => {
-  expect(pathFromUri(uriFromPath('/work/a b/#1?.ts'))).toBe('/work/a b/#1?.ts');
+  expect(pathFromUri(uriFromPath('/project/a b/#1?.ts'))).toBe('/project/a b/#1?.ts');
 });
 
 test('a buffer without a file has no path', () => {
@@ -17,14 +17,14 @@ test('a buffer without a file has no path', () => {
 });
 
 test('an entry found in a folder has the URI of its path', () => {
-  expect(childUri(uriFromPath('/work/a b'), 'c d!.ts')).toBe(uriFromPath('/work/a b/c d!.ts'));
+  expect(childUri(uriFromPath('/project/a b'), 'c d!.ts')).toBe(uriFromPath('/project/a b/c d!.ts'));
 });
 
 test('a relative path starts at the innermost folder', () => {
-  const folders = [folder('file:///work'), folder('file:///work/inner')];
-  expect(relativePathBelow(folders, 'file:///work/inner/a%20b/c.ts' as Uri)).toBe('a b/c.ts');
+  const folders = [folder('file:///project'), folder('file:///project/inner')];
+  expect(relativePathBelow(folders, 'file:///project/inner/a%20b/c.ts' as Uri)).toBe('a b/c.ts');
 });
 
 test('a folder whose name another one begins with does not hold its files', () => {
-  expect(relativePathBelow([folder('file:///work')], 'file:///workshop/a.ts' as Uri)).toBeUndefined();
+  expect(relativePathBelow([folder('file:///project')], 'file:///workshop/a.ts' as Uri)).toBeUndefined();
 });

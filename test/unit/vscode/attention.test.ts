@@ -14,7 +14,7 @@ async function typing(): Promise<{
   readonly left: () => number;
 }> {
   const clock = new FakeClock();
-  const opened = editor.open(new FakeTextDocument('file:///work/a.ts', 'foo'));
+  const opened = editor.open(new FakeTextDocument('file:///project/a.ts', 'foo'));
   let count = 0;
   const attention = new Attention(clock, () => (count += 1));
   onTestFinished(() => attention.dispose());
@@ -59,7 +59,7 @@ test('leaving the window is', async () => {
 
 test('going to another editor is', async () => {
   const { left } = await typing();
-  editor.open(new FakeTextDocument('file:///work/b.ts', ''));
+  editor.open(new FakeTextDocument('file:///project/b.ts', ''));
   expect(left()).toBeGreaterThan(0);
 });
 

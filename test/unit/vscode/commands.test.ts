@@ -74,7 +74,7 @@ describe('turning on and off', () => {
 
   test('for the language at the cursor', async () => {
     setUp();
-    editor.open(new FakeTextDocument('file:///work/a.py', '', 'python'));
+    editor.open(new FakeTextDocument('file:///project/a.py', '', 'python'));
     editor.willAnswer('for python');
     await editor.run('midfill.toggle');
     expect(editor.setting('midfill.languages')).toMatchObject({ python: false });
@@ -82,7 +82,7 @@ describe('turning on and off', () => {
 
   test('for the file at the cursor, and back', async () => {
     setUp();
-    editor.open(new FakeTextDocument('file:///work/src/a.py', '', 'python'));
+    editor.open(new FakeTextDocument('file:///project/src/a.py', '', 'python'));
     editor.willAnswer('Turn off for this file', 'Turn on for this file');
     await editor.run('midfill.toggle');
     expect(editor.setting('midfill.disabledGlobs')).toEqual(['src/a.py']);
@@ -93,7 +93,7 @@ describe('turning on and off', () => {
   test('what the workspace turns off stays among its own settings', async () => {
     setUp();
     editor.configure('midfill.languages', { globalValue: { ruby: false }, workspaceValue: { go: false } });
-    editor.open(new FakeTextDocument('file:///work/a.py', '', 'python'));
+    editor.open(new FakeTextDocument('file:///project/a.py', '', 'python'));
     editor.willAnswer('for python');
     await editor.run('midfill.toggle');
     expect(editor.setting('midfill.languages')).toEqual({ ruby: false, python: false });

@@ -35,7 +35,7 @@ describe('the mirror of a document', () => {
       fc.property(someText(end), fc.array(someEdits(end), { maxLength: 8 }), (start, rounds) => {
         editor.reset();
         const documents = createDocuments();
-        const document = new FakeTextDocument('file:///work/a.ts', `${end}${start}`);
+        const document = new FakeTextDocument('file:///project/a.ts', `${end}${start}`);
         editor.open(document);
         for (const round of rounds) {
           const lineBreaks = [...document.getText().matchAll(/\r\n/g)].map((match) => match.index + 1);
@@ -62,7 +62,7 @@ describe('the mirror of a document', () => {
 
   test('follows keys without fetching the text', () => {
     const documents = createDocuments();
-    const document = new FakeTextDocument('file:///work/a.ts', 'foo\r\nbar');
+    const document = new FakeTextDocument('file:///project/a.ts', 'foo\r\nbar');
     editor.open(document);
     document.edit([{ start: 3, end: 3, text: '()' }]);
     document.edit([{ start: 10, end: 10, text: '\n' }]);
@@ -72,7 +72,7 @@ describe('the mirror of a document', () => {
 
   test('catches up with a change that it was not told of', () => {
     const documents = createDocuments();
-    const document = new FakeTextDocument('file:///work/a.ts', 'foo');
+    const document = new FakeTextDocument('file:///project/a.ts', 'foo');
     editor.open(document);
     const changes = recordChanges(documents);
     const behind = documents.all()[0]!;
@@ -85,7 +85,7 @@ describe('the mirror of a document', () => {
 
   test('tells undo from typing', () => {
     const documents = createDocuments();
-    const document = new FakeTextDocument('file:///work/a.ts', 'foo');
+    const document = new FakeTextDocument('file:///project/a.ts', 'foo');
     editor.open(document);
     const changes = recordChanges(documents);
     document.edit([{ start: 2, end: 3, text: '' }], TextDocumentChangeReason.Undo);
@@ -96,8 +96,8 @@ describe('the mirror of a document', () => {
 describe('open documents', () => {
   test('the one used last comes first', () => {
     const documents = createDocuments();
-    const first = editor.open(new FakeTextDocument('file:///work/1.ts', 'one'));
-    editor.open(new FakeTextDocument('file:///work/2.ts', 'two'));
+    const first = editor.open(new FakeTextDocument('file:///project/1.ts', 'one'));
+    editor.open(new FakeTextDocument('file:///project/2.ts', 'two'));
     expect(texts(documents)).toEqual(['two', 'one']);
     editor.focus(first);
     expect(texts(documents)).toEqual(['one', 'two']);
@@ -111,7 +111,7 @@ describe('open documents', () => {
 
   test('a very large one is left alone', () => {
     const documents = createDocuments();
-    const document = new FakeTextDocument('file:///work/a.ts', 'x'.repeat(4_000_001));
+    const document = new FakeTextDocument('file:///project/a.ts', 'x'.repeat(4_000_001));
     editor.open(document);
     expect(texts(documents)).toEqual([]);
     expect(document.reads).toBe(0);
@@ -119,7 +119,7 @@ describe('open documents', () => {
 
   test('one that grows very large is closed', () => {
     const documents = createDocuments();
-    const document = new FakeTextDocument('file:///work/a.ts', 'x');
+    const document = new FakeTextDocument('file:///project/a.ts', 'x');
     editor.open(document);
     document.edit([{ start: 0, end: 0, text: 'y'.repeat(4_000_000) }]);
     expect(texts(documents)).toEqual([]);
@@ -129,17 +129,17 @@ describe('open documents', () => {
     const documents = createDocuments();
     const closed: string[] = [];
     documents.onDidClose((uri) => closed.push(uri));
-    const document = new FakeTextDocument('file:///work/a.ts', 'x');
+    const document = new FakeTextDocument('file:///project/a.ts', 'x');
     editor.open(document);
     editor.close(document);
-    expect([texts(documents), closed]).toEqual([[], ['file:///work/a.ts']]);
+    expect([texts(documents), closed]).toEqual([[], ['file:///project/a.ts']]);
   });
 
   test('the focus on something that is no code is told as none', () => {
     const documents = createDocuments();
     const focused: (string | undefined)[] = [];
     documents.onDidFocus((document) => focused.push(document?.text));
-    editor.open(new FakeTextDocument('file:///work/a.ts', 'code'));
+    editor.open(new FakeTextDocument('file:///project/a.ts', 'code'));
     editor.open(new FakeTextDocument('output:log', 'log'));
     expect(focused).toEqual(['code', undefined]);
   });

@@ -90,7 +90,7 @@ function setUp(answer: (call: Call) => CompletionAnswer | Promise<CompletionAnsw
   };
 }
 
-const codeDocument = (): FakeTextDocument => new FakeTextDocument('file:///work/a.ts', 'f() {\r\n  \r\n}');
+const codeDocument = (): FakeTextDocument => new FakeTextDocument('file:///project/a.ts', 'f() {\r\n  \r\n}');
 
 describe('a call', () => {
   test('reaches the core with LF text, the place and the state of the editor', () => {
@@ -101,7 +101,7 @@ describe('a call', () => {
     ask(document);
     expect(calls).toMatchObject([
       {
-        document: { uri: 'file:///work/a.ts', languageId: 'typescript', version: 1, text: 'f() {\n  \n}' },
+        document: { uri: 'file:///project/a.ts', languageId: 'typescript', version: 1, text: 'f() {\n  \n}' },
         position: { line: 1, character: 2 },
         trigger: 'automatic',
         editor: { cursorCount: 1, isInlineSuggestEnabled: false, tabSize: 2 },

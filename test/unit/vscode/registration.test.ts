@@ -3,7 +3,7 @@ import type { Uri } from '../../../src/core/document.ts';
 import { ProviderRegistration, canRefresh } from '../../../src/vscode/registration.ts';
 import { FakeTextDocument, Position, Selection, editor } from '../../support/fake-vscode.ts';
 
-const place = { uri: 'file:///work/a.ts' as Uri, version: 1, position: { line: 0, character: 3 } };
+const place = { uri: 'file:///project/a.ts' as Uri, version: 1, position: { line: 0, character: 3 } };
 
 beforeEach(() => editor.reset());
 
@@ -44,7 +44,7 @@ describe('refreshing', () => {
     ['there are two cursors', () => openAtPlace().selections.push(new Selection(0, 0, 0, 0))],
     [
       'another editor has the focus',
-      () => editor.open((openAtPlace(), new FakeTextDocument('file:///work/b.ts', 'b'))),
+      () => editor.open((openAtPlace(), new FakeTextDocument('file:///project/b.ts', 'b'))),
     ],
     ['no editor has the focus', () => editor.focus((openAtPlace(), undefined))],
     [

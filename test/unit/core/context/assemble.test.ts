@@ -106,9 +106,9 @@ describe('a prompt', () => {
   });
 
   test('holds the other cells of its notebook and of no other', async () => {
-    await world.open('vscode-notebook-cell:/work/a.ipynb#W0sZmlsZQ==', 'rates = load_rates()\n', 'python');
-    await world.open('vscode-notebook-cell:/work/b.ipynb#W0sZmlsZQ==', 'elsewhere = 1\n', 'python');
-    const { draft } = await world.assemble('vscode-notebook-cell:/work/a.ipynb#W1sZmlsZQ==', 'print(█)\n', {
+    await world.open('vscode-notebook-cell:/project/a.ipynb#W0sZmlsZQ==', 'rates = load_rates()\n', 'python');
+    await world.open('vscode-notebook-cell:/project/b.ipynb#W0sZmlsZQ==', 'elsewhere = 1\n', 'python');
+    const { draft } = await world.assemble('vscode-notebook-cell:/project/a.ipynb#W1sZmlsZQ==', 'print(█)\n', {
       languageId: 'python',
     });
     expect(draft.snippets.map(({ text }) => text)).toEqual(['rates = load_rates()']);

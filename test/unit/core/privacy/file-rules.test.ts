@@ -5,12 +5,12 @@ import { FakeHost } from '../../../support/fake-host.ts';
 
 function createRules(files: Readonly<Record<string, string>>) {
   const host = new FakeHost();
-  for (const [path, text] of Object.entries(files)) host.files.contents.set(`file:///work/${path}`, text);
+  for (const [path, text] of Object.entries(files)) host.files.contents.set(`file:///project/${path}`, text);
   const rules = new FileRules({ files: host.files, log: host.log });
   return { host, rules, because: async (path: string) => (await rules.load(uri(path))).because };
 }
 
-const uri = (path: string) => `file:///work/${path}` as Uri;
+const uri = (path: string) => `file:///project/${path}` as Uri;
 
 describe('file rules', () => {
   test('a plain file may be indexed, completed in and sent', async () => {
@@ -67,7 +67,7 @@ describe('file rules', () => {
     expect(rules.verdict(uri('a.ts'))).toBe('loading');
     await rules.load(uri('a.ts'));
     expect(rules.verdict(uri('a.ts'))).toMatchObject({ maySend: true });
-    host.files.contents.set('file:///work/.midfillignore', 'a.ts');
+    host.files.contents.set('file:///project/.midfillignore', 'a.ts');
     rules.didChange(uri('.midfillignore'));
     expect(rules.verdict(uri('a.ts'))).toBe('loading');
     expect(await rules.load(uri('a.ts'))).toMatchObject({ mayRunLocally: false });

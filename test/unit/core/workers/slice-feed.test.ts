@@ -4,7 +4,7 @@ import type { IndexSlice, SliceFile } from '../../../../src/core/embedded/index-
 import { SliceFeed } from '../../../../src/core/slice-feed.ts';
 
 const file = (name: string, length = 100): SliceFile => ({
-  uri: `file:///work/${name}`,
+  uri: `file:///project/${name}`,
   languageId: 'python',
   text: 'value = 1\n'.repeat(length / 10),
 });
@@ -12,7 +12,7 @@ const file = (name: string, length = 100): SliceFile => ({
 function createFeed(): { readonly feed: SliceFeed; readonly sent: string[][] } {
   const sent: string[][] = [];
   const feed = new SliceFeed((slice: IndexSlice) => {
-    sent.push([...slice.uris].map((uri) => uri.replace('file:///work/', '')));
+    sent.push([...slice.uris].map((uri) => uri.replace('file:///project/', '')));
     return Promise.resolve();
   });
   return { feed, sent };
@@ -30,7 +30,7 @@ describe('the slices of the index', () => {
     const { feed, sent } = createFeed();
     await feed.add(file('a'));
     await feed.add(file('b'));
-    feed.drop('file:///work/a' as Uri);
+    feed.drop('file:///project/a' as Uri);
     await feed.flush();
     expect(sent).toEqual([['b']]);
   });
@@ -38,7 +38,7 @@ describe('the slices of the index', () => {
   test('files that change one by one are put together after a while, as they are then', async () => {
     const { feed, sent } = createFeed();
     const read = (uri: Uri): Promise<SliceFile | undefined> =>
-      Promise.resolve(uri.endsWith('/f3') ? undefined : file(uri.replace('file:///work/', '')));
+      Promise.resolve(uri.endsWith('/f3') ? undefined : file(uri.replace('file:///project/', '')));
     for (let at = 0; at < 13; at += 1) await feed.update(file(`f${at}`), read);
     expect(sent.slice(0, 12).every((slice) => slice.length === 1)).toBe(true);
     expect(sent[12]?.toSorted()).toEqual(

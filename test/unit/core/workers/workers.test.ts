@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 const put = (path: string, text: string): Uri => {
-  const uri = `file:///work/${path}` as Uri;
+  const uri = `file:///project/${path}` as Uri;
   host.files.contents.set(uri, text);
   return uri;
 };
@@ -79,15 +79,15 @@ describe('the two workers and their client', () => {
 
   test('a deleted file is gone from the next answer', async () => {
     const uri = await startWith({ 'cart.rb': cart });
-    host.files.contents.delete('file:///work/cart.rb');
-    client.didChangeFiles({ changed: [], deleted: ['file:///work/cart.rb' as Uri] });
+    host.files.contents.delete('file:///project/cart.rb');
+    client.didChangeFiles({ changed: [], deleted: ['file:///project/cart.rb' as Uri] });
     await host.clock.advance(1);
     expect(textOf(await gather(uri))).toBe('');
   });
 
   test('all files of a deleted folder are gone', async () => {
     const uri = await startWith({ 'lib/cart.rb': cart });
-    client.didChangeFiles({ changed: [], deleted: ['file:///work/lib' as Uri] });
+    client.didChangeFiles({ changed: [], deleted: ['file:///project/lib' as Uri] });
     await host.clock.advance(1);
     expect(textOf(await gather(uri))).toBe('');
   });
