@@ -7,8 +7,8 @@ export interface Ends {
   /** Of them, those the client ended, and in how many milliseconds after the proof the server saw it. */
   readonly abortedAfterProof: number;
   readonly abortMs: { readonly p50: number; readonly p90: number; readonly max: number };
-  /** Proven wrong while they ran, and yet run for 100 ms more. */
-  readonly ranOn: number;
+  /** Of those that ran for 100 ms or more after the proof: for how long, and with how many tokens to come at it. */
+  readonly ranOn: readonly { readonly ms: number; readonly tokensToCome: number }[];
   /** Ended by the client for other reasons, or before the proof. */
   readonly abortedOtherwise: number;
   /** Asked with a prompt that is nowhere in the target. */
@@ -20,7 +20,7 @@ const soonMs = 100;
 export function endsOf(server: TypingServer, strokes: readonly Stroke[]): Ends {
   const waits: number[] = [];
   let diverged = 0;
-  let ranOn = 0;
+  const ranOn: Ends['ranOn'][number][] = [];
   let aborted = 0;
   let offTrack = 0;
   for (const served of server.served) {
@@ -32,7 +32,10 @@ export function endsOf(server: TypingServer, strokes: readonly Stroke[]): Ends {
     diverged += 1;
     if (http.outcome === 'aborted' && http.endedMs >= proofMs) waits.push(http.endedMs - proofMs);
     const wouldEndMs = server.madeAt(served, Math.min(tokens.length, asked.maxTokens) - 1);
-    if (wouldEndMs > proofMs && http.endedMs > proofMs + soonMs) ranOn += 1;
+    if (wouldEndMs > proofMs && http.endedMs > proofMs + soonMs) {
+      const tokensToCome = Math.ceil(((wouldEndMs - proofMs) * server.speed.tokensPerSecond) / 1000);
+      ranOn.push({ ms: Math.round(http.endedMs - proofMs), tokensToCome });
+    }
   }
   const sorted = waits.toSorted((one, other) => one - other);
   const share = (part: number): number => Math.round(sorted[Math.floor(part * (sorted.length - 1))] ?? 0);

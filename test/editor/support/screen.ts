@@ -32,6 +32,8 @@ interface PageGlobals {
 
 interface PageElement {
   readonly textContent: string;
+  readonly nextElementSibling: PageElement | null;
+  readonly parentElement: PageElement | null;
   getBoundingClientRect(): { readonly top: number };
 }
 
@@ -47,7 +49,18 @@ export function installScreenReader(): void {
     const lines = [...page.document.querySelectorAll('.suggest-preview-text .view-line')];
     if (inline.length === 0 && lines.length === 0) return '';
     lines.sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top);
-    const first = inline.map((part) => part.textContent).join('');
+    // Text of the document that stands between two parts, as a closed bracket does, is part of what one sees.
+    const first = inline
+      .map((part, index) => {
+        let text = part.textContent;
+        const next = inline[index + 1];
+        if (next === undefined || part.parentElement !== next.parentElement) return text;
+        for (let between = part.nextElementSibling; between !== next; between = between!.nextElementSibling) {
+          text += between!.textContent;
+        }
+        return text;
+      })
+      .join('');
     return plain([first, ...lines.map((line) => line.textContent)].join('\n'));
   };
   let seen: { ghostText: string; frames: number; sinceMs: number }[] = [];
