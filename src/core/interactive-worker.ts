@@ -159,6 +159,7 @@ export class InteractiveService implements InteractiveWorker, Disposable {
       suffix: text.slice(query.offset),
       purpose: query.purpose,
       maxLines: query.maxLines,
+      ...(query.thresholdShift !== undefined && { thresholdShift: query.thresholdShift }),
     });
   }
 

@@ -36,6 +36,8 @@ export interface EmbeddedQuery extends Place {
   /** `alone`: shown as it is. `draft`: shown at once and verified by a model that is slower. */
   readonly purpose: 'alone' | 'draft';
   readonly maxLines: number;
+  /** Added to the confidence that showing takes, as this user's acceptance asks for; bounded by the engine. */
+  readonly thresholdShift?: number;
 }
 
 export interface EmbeddedAnswer {

@@ -46,6 +46,7 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
   readonly #host: Host;
   readonly #secrets: DocumentSecrets;
   readonly #verdict: (uri: Uri) => Promise<FileVerdict>;
+  readonly #thresholdShift: (languageId: string) => number;
   readonly #interactive: WorkerSupervisor<InteractiveWorker>;
   readonly #background: WorkerSupervisor<BackgroundWorker>;
   readonly #removed = this.#store.add(new Emitter<void>());
@@ -60,11 +61,14 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
     readonly secrets: DocumentSecrets;
     /** The file rules' word on a document. */
     readonly verdict: (uri: Uri) => Promise<FileVerdict>;
+    /** What this user's acceptance in a language adds to the confidence that showing takes; the engine bounds it. */
+    readonly thresholdShift?: (languageId: string) => number;
   }) {
     const { host } = parts;
     this.#host = host;
     this.#secrets = parts.secrets;
     this.#verdict = parts.verdict;
+    this.#thresholdShift = parts.thresholdShift ?? ((): number => 0);
     this.#interactive = this.#store.add(
       new WorkerSupervisor({ host, name: 'interactive', onStart: () => this.#mirrorAll() }),
     );
@@ -101,7 +105,8 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
   }
 
   complete(query: EmbeddedQuery): Promise<EmbeddedAnswer | null> {
-    return this.#interactive.ask((api) => api.complete(query));
+    const languageId = this.#host.documents.get(query.uri)?.languageId ?? '';
+    return this.#interactive.ask((api) => api.complete({ ...query, thresholdShift: this.#thresholdShift(languageId) }));
   }
 
   recordOutcome(outcome: EmbeddedOutcome): void {

@@ -9,7 +9,7 @@ import type { StopPoint } from './growing-text.ts';
 import type { PredictionOptions } from './prediction.ts';
 import { Predictor } from './prediction.ts';
 import { SliceSearch } from './slice-search.ts';
-import { chooseStop, leastConfidence } from './stop-choice.ts';
+import { chooseStop, thresholdFor } from './stop-choice.ts';
 import { TokenTexts } from './token-texts.ts';
 import { fileStart } from './token.ts';
 import { TokenList, tokenize } from './tokenizer.ts';
@@ -24,6 +24,8 @@ export interface PositionQuery {
   /** `alone`: shown as it is. `draft`: shown at once and verified by a model that is slower. */
   readonly purpose: 'alone' | 'draft';
   readonly maxLines: number;
+  /** Added to the threshold, within bounds. */
+  readonly thresholdShift?: number;
 }
 
 interface OpenFile {
@@ -106,7 +108,7 @@ export class EmbeddedEngine {
 
   /** The suggestion for a place, or null where nothing is sure enough to be shown. */
   complete(query: PositionQuery): EmbeddedAnswer | null {
-    const threshold = leastConfidence[query.purpose];
+    const threshold = thresholdFor(query.purpose, query.thresholdShift);
     const points = this.stopPoints(query, { maxLines: query.maxLines, leastConfidence: threshold });
     const chosen = chooseStop(points, threshold);
     if (chosen === null || repeatsWhatFollows(chosen, query)) return null;
@@ -129,7 +131,10 @@ export class EmbeddedEngine {
   }
 
   /** All places where the suggestion could stop, with how sure each is: for benchmarks and fitting. */
-  stopPoints(query: Omit<PositionQuery, 'purpose' | 'maxLines'>, options: PredictionOptions): StopPoint[] {
+  stopPoints(
+    query: Omit<PositionQuery, 'purpose' | 'maxLines' | 'thresholdShift'>,
+    options: PredictionOptions,
+  ): StopPoint[] {
     this.#focus(query.uri);
     this.#before.update(lastPart(query.prefix));
     this.#after.update(firstPart(query.suffix));

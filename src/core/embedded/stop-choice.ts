@@ -9,6 +9,15 @@ export const leastCharacters = 8;
  */
 export const leastConfidence = { alone: 0.5, draft: 0.6 } as const;
 
+/** How far a user's own acceptance may move them: down to what is right more often than not, up to what seldom errs. */
+export const thresholdShiftBounds = { least: -0.05, most: 0.3 } as const;
+
+/** The confidence from which something is shown, moved by what a language's acceptance asks for. */
+export function thresholdFor(purpose: keyof typeof leastConfidence, shift = 0): number {
+  const { least, most } = thresholdShiftBounds;
+  return leastConfidence[purpose] + (Number.isFinite(shift) ? Math.max(least, Math.min(most, shift)) : 0);
+}
+
 /** More than a line takes more of the screen and longer to read: it has to be surer. */
 const leastBlockConfidence = 0.6;
 

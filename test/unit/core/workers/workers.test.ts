@@ -10,11 +10,13 @@ import { FakeWorkers } from '../../../support/fake-workers.ts';
 let host: FakeHost;
 let workers: FakeWorkers;
 let client: EmbeddedClient;
+let rubyShift = 0;
 
 const cart = 'class Cart\n  def total_price(items)\n  end\nend\n';
 const checkout = "require 'cart'\n\ndef pay(cart)\n  cart.\nend\n";
 
 beforeEach(() => {
+  rubyShift = 0;
   host = new FakeHost();
   workers = new FakeWorkers(host);
   const rules = new FileRules({ files: host.files, log: host.log });
@@ -22,6 +24,7 @@ beforeEach(() => {
     host,
     secrets: new DocumentSecrets(host.secretScanner),
     verdict: (uri) => rules.load(uri),
+    thresholdShift: (languageId) => (languageId === 'ruby' ? rubyShift : 0),
   });
 });
 
@@ -167,6 +170,21 @@ describe('the two workers and their client', () => {
     const answer = client.complete({ uri, version, offset: text.length, purpose: 'alone', maxLines: 1 });
     await host.clock.advance(1);
     expect((await answer)?.text).toMatch(/^cents/);
+  });
+
+  test('what is shown in a language follows the shift of its threshold', async () => {
+    await startWith({ 'report.rb': 'puts cart.total_in_cents\nputs cart.total_in_euros\nputs cart.total_in_cents\n' });
+    const text = 'puts cart.total_in_';
+    const { uri, version } = host.documents.open('summary.rb', text, 'ruby');
+    await host.clock.advance(1000);
+    const ask = async (): Promise<boolean> => {
+      const answer = client.complete({ uri, version, offset: text.length, purpose: 'alone', maxLines: 1 });
+      await host.clock.advance(1);
+      return (await answer) !== null;
+    };
+    expect(await ask()).toBe(true);
+    rubyShift = 0.3;
+    expect(await ask()).toBe(false);
   });
 
   test('with scope open nothing is read from disk', async () => {
