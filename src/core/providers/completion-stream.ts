@@ -4,7 +4,7 @@ import type { Clock, Log } from '../host.ts';
 import { serviceFacts } from './capabilities.ts';
 import { ProviderError } from './errors.ts';
 import { type Addressee, badResponse, isTransportError, toProviderError } from './failures.ts';
-import type { StreamEnd, StreamPart, TokenUsage } from './provider.ts';
+import type { PromptReading, StreamEnd, StreamPart, TokenUsage } from './provider.ts';
 import type { TextFilter } from './text-filter.ts';
 
 /** What one message of a service says, whatever its protocol. */
@@ -15,6 +15,7 @@ export interface WireMessage {
   /** The message with which the protocol says that nothing was lost. A stream without it is truncated. */
   readonly isEnd?: boolean;
   readonly usage?: TokenUsage;
+  readonly promptReading?: PromptReading;
   readonly modelVersion?: string;
   readonly logProbabilities?: readonly number[];
   readonly protocol?: 'h1' | 'h2';
@@ -99,6 +100,7 @@ export async function* streamCompletion(
       const message = next.value;
       if (message.protocol !== undefined) facts.protocol = message.protocol;
       if (message.usage !== undefined) facts.usage = message.usage;
+      if (message.promptReading !== undefined) facts.promptReading = message.promptReading;
       if (message.modelVersion !== undefined) facts.modelVersion = message.modelVersion;
       finish = message.finish ?? finish;
       for (const logProbability of message.logProbabilities ?? []) {

@@ -184,7 +184,10 @@ function readEvent(to: Addressee, event: ServerEvent): WireMessage {
   if (json['stop'] !== true) return message;
   const promptTokens = numberAt(json, 'tokens_evaluated');
   const completionTokens = numberAt(json, 'tokens_predicted');
-  const cachedPromptTokens = numberAt(objectAt(json, 'timings'), 'cache_n') ?? 0;
+  const timings = objectAt(json, 'timings');
+  const cachedPromptTokens = numberAt(timings, 'cache_n') ?? 0;
+  const readTokens = numberAt(timings, 'prompt_n');
+  const readMs = numberAt(timings, 'prompt_ms');
   return {
     ...message,
     isEnd: true,
@@ -192,6 +195,7 @@ function readEvent(to: Addressee, event: ServerEvent): WireMessage {
     ...(promptTokens === undefined || completionTokens === undefined
       ? {}
       : { usage: { promptTokens, completionTokens, cachedPromptTokens } }),
+    ...(readTokens === undefined || readMs === undefined ? {} : { promptReading: { tokens: readTokens, ms: readMs } }),
   };
 }
 

@@ -21,6 +21,7 @@ interface ModelFacts {
 
 /** Ollama unloads after five minutes by default, and loading takes longer than anyone waits for ghost text. */
 const keepAlive = '30m';
+const nanosecondsPerMs = 1e6;
 /** A model that was used this long ago is still loaded, with a margin. */
 const loadedForMs = 25 * 60_000;
 
@@ -239,6 +240,7 @@ function readMessage(to: Addressee, line: string): WireMessage {
   if (json['done'] !== true) return message;
   const promptTokens = numberAt(json, 'prompt_eval_count');
   const completionTokens = numberAt(json, 'eval_count');
+  const readNs = numberAt(json, 'prompt_eval_duration');
   return {
     ...message,
     isEnd: true,
@@ -246,5 +248,8 @@ function readMessage(to: Addressee, line: string): WireMessage {
     ...(completionTokens === undefined
       ? {}
       : { usage: { promptTokens: promptTokens ?? 0, completionTokens, cachedPromptTokens: 0 } }),
+    ...(promptTokens === undefined || readNs === undefined
+      ? {}
+      : { promptReading: { tokens: promptTokens, ms: readNs / nanosecondsPerMs } }),
   };
 }

@@ -24,10 +24,18 @@ export interface TokenUsage {
   readonly cachedPromptTokens: number;
 }
 
+/** What a server says of reading a prompt. */
+export interface PromptReading {
+  /** Without those that it had cached, where it tells them apart. */
+  readonly tokens: number;
+  readonly ms: number;
+}
+
 /** How a stream ended. `truncated`: it broke off, what came is usable. */
 export interface StreamEnd {
   readonly reason: 'stop' | 'length' | 'truncated' | 'cancelled';
   readonly usage?: TokenUsage;
+  readonly promptReading?: PromptReading;
   /** From the request on the wire to the first text; absent where none came. */
   readonly ttftMs?: number;
   readonly totalMs: number;

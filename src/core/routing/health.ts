@@ -1,3 +1,6 @@
+import type { StreamEnd } from '../providers/provider.ts';
+import { ReadingSpeed } from './reading-speed.ts';
+
 /** What has been measured of a provider in this window. */
 export interface HealthSummary {
   /** Decaying mean, undefined before the first answer. */
@@ -6,6 +9,8 @@ export interface HealthSummary {
   readonly errorRate: number;
   readonly requests: number;
   readonly tokensPerSecond: number | undefined;
+  /** How fast it reads prompt that it has not cached. */
+  readonly promptTokensPerSecond: number | undefined;
 }
 
 /** A new value counts for a fifth: about the last ten requests matter, as in a round-trip estimate. */
@@ -17,12 +22,14 @@ export class Health {
   #errorRate = 0;
   #requests = 0;
   #tokensPerSecond: number | undefined;
+  readonly #reading = new ReadingSpeed();
 
-  didSucceed(measured: { readonly ttftMs?: number | undefined; readonly tokensPerSecond?: number | undefined }): void {
+  didSucceed(end: StreamEnd): void {
     this.#requests += 1;
     this.#errorRate *= 1 - gain;
-    this.#ttftMs = blend(this.#ttftMs, measured.ttftMs);
-    this.#tokensPerSecond = blend(this.#tokensPerSecond, measured.tokensPerSecond);
+    this.#ttftMs = blend(this.#ttftMs, end.ttftMs);
+    this.#tokensPerSecond = blend(this.#tokensPerSecond, writingSpeed(end));
+    this.#reading.didEnd(end);
   }
 
   didFail(): void {
@@ -36,8 +43,14 @@ export class Health {
       errorRate: this.#errorRate,
       requests: this.#requests,
       tokensPerSecond: this.#tokensPerSecond,
+      promptTokensPerSecond: this.#reading.tokensPerSecond,
     };
   }
+}
+
+function writingSpeed({ usage, ttftMs, totalMs }: StreamEnd): number | undefined {
+  if (usage === undefined || ttftMs === undefined || totalMs <= ttftMs) return undefined;
+  return (usage.completionTokens / (totalMs - ttftMs)) * 1000;
 }
 
 function blend(before: number | undefined, value: number | undefined): number | undefined {

@@ -38,7 +38,7 @@ const guessedTtftMs = { embedded: 5, local: 200, hosted: 350 } as const;
 
 interface Entry {
   readonly breaker: CircuitBreaker;
-  readonly health: Health;
+  health: Health;
   activeRequests: number;
   lastProblem: string | undefined;
 }
@@ -154,7 +154,16 @@ export class ProviderRouter implements Router, Disposable {
     for (const [known, { breaker }] of this.#entries) {
       if (id === undefined || id === known) breaker.release(what);
     }
+    // Another model or another server: what was measured is not its own.
+    if (what === 'settings' && id !== undefined) this.#entry(id).health = new Health();
     this.#changed.fire();
+  }
+
+  /** How fast a provider's server reads prompt that it has not cached; undefined until measured, or where it hides. */
+  promptTokensPerSecond(provider: CompletionProvider): number | undefined {
+    // Hosted services read faster than the network lets us see.
+    if (provider.destination.locality === 'hosted') return undefined;
+    return this.#entry(provider.id).health.summary().promptTokensPerSecond;
   }
 
   status(): readonly ProviderStatus[] {
@@ -240,13 +249,7 @@ export class ProviderRouter implements Router, Disposable {
       entry.breaker.didCancel();
       return;
     }
-    const tokens = end.usage?.completionTokens;
-    const streamedMs = end.ttftMs === undefined ? undefined : end.totalMs - end.ttftMs;
-    entry.health.didSucceed({
-      ttftMs: end.ttftMs,
-      tokensPerSecond:
-        tokens === undefined || streamedMs === undefined || streamedMs <= 0 ? undefined : (tokens / streamedMs) * 1000,
-    });
+    entry.health.didSucceed(end);
     entry.breaker.didSucceed();
     entry.lastProblem = undefined;
   }

@@ -8,7 +8,7 @@ const ollama: ProviderStatus = {
   id: 'ollama',
   model: 'qwen2.5-coder:1.5b',
   breaker: { kind: 'closed' },
-  health: { ttftMs: 118.4, errorRate: 0, requests: 3, tokensPerSecond: undefined },
+  health: { ttftMs: 118.4, errorRate: 0, requests: 3, tokensPerSecond: undefined, promptTokensPerSecond: undefined },
   activeRequests: 0,
   memory: undefined,
   problem: undefined,

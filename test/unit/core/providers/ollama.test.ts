@@ -7,7 +7,7 @@ import { type FakeAnswer, answer, answerByPath, transportError } from '../../../
 import { collect, failureOf, requestAt, snippet } from '../../../support/requests.ts';
 
 const ndjson = { 'content-type': 'application/x-ndjson' };
-const done = `{"model":"m","response":"","done":true,"done_reason":"stop","prompt_eval_count":12,"eval_count":2}\n`;
+const done = `{"model":"m","response":"","done":true,"done_reason":"stop","prompt_eval_count":12,"prompt_eval_duration":24000000,"eval_count":2}\n`;
 const showWithInsert: FakeAnswer = { body: ['{"capabilities":["completion","insert"],"model_info":{}}'] };
 const showWithout: FakeAnswer = { body: ['{"capabilities":["completion"],"model_info":{}}'] };
 
@@ -51,7 +51,11 @@ describe('the request', () => {
     serve({ body: [line('a, b'), done] });
     const { text, end } = await collect(provider().complete(requestAt('def f(█):'), new AbortController().signal));
     expect(text).toBe('a, b');
-    expect(end).toMatchObject({ reason: 'stop', usage: { promptTokens: 12, completionTokens: 2 } });
+    expect(end).toMatchObject({
+      reason: 'stop',
+      usage: { promptTokens: 12, completionTokens: 2 },
+      promptReading: { tokens: 12, ms: 24 },
+    });
     expect(lastBody()).toMatchObject({ prompt: 'def f(', suffix: '):', think: false, truncate: false });
     expect(lastBody()).not.toHaveProperty('raw');
   });

@@ -203,9 +203,10 @@ describe('llama.cpp', () => {
   const props = {
     body: ['{"model_path":"/m/qwen2.5-coder-1.5b.gguf","total_slots":1,"default_generation_settings":{"n_ctx":8192}}'],
   };
+  const timings = { cache_n: 5, prompt_n: 4, prompt_ms: 8 };
   const stream = events(
     { content: 'a', stop: false },
-    { content: '', stop: true, stop_type: 'limit', tokens_evaluated: 9, tokens_predicted: 1, timings: { cache_n: 5 } },
+    { content: '', stop: true, stop_type: 'limit', tokens_evaluated: 9, tokens_predicted: 1, timings },
   );
 
   test('gets the line of the cursor apart, other files, a slot and a time limit', async () => {
@@ -217,6 +218,7 @@ describe('llama.cpp', () => {
     expect(end).toMatchObject({
       reason: 'length',
       usage: { promptTokens: 9, completionTokens: 1, cachedPromptTokens: 5 },
+      promptReading: { tokens: 4, ms: 8 },
     });
     expect(lastBody()).toMatchObject({
       input_prefix: 'a\n',
