@@ -7,7 +7,10 @@ export interface CompletionReport {
   readonly provider: ProviderId;
   readonly model: string;
   readonly modelVersion: string | null;
+  /** As the service said it. */
   readonly text: string;
+  /** What the editor would show of it; absent where no place was named. */
+  readonly shown?: string;
   readonly outcome: StreamEnd['reason'] | 'nothing' | 'failed';
   readonly confidence: number | null;
   readonly ttftMs: number | null;
@@ -30,15 +33,17 @@ export interface CompletionReport {
 export function reportEnd(parts: {
   readonly provider: Pick<CompletionProvider, 'id' | 'model'>;
   readonly text: string;
+  readonly shown?: string;
   readonly end: StreamEnd;
   readonly contextSources: readonly string[];
 }): CompletionReport {
-  const { provider, text, end, contextSources } = parts;
+  const { provider, text, shown, end, contextSources } = parts;
   return {
     provider: provider.id,
     model: provider.model,
     modelVersion: end.modelVersion ?? null,
     text,
+    ...(shown !== undefined && { shown }),
     outcome: end.reason,
     confidence: end.confidence ?? null,
     ttftMs: end.ttftMs === undefined ? null : round(end.ttftMs),
@@ -59,7 +64,8 @@ export function reportEmbedded(answer: EmbeddedAnswer | null, totalMs: number): 
     ...(answer === null ? {} : { confidence: answer.confidence, ttftMs: totalMs }),
   };
   const provider = { id: 'embedded', model: 'embedded' } as const;
-  const report = reportEnd({ provider, text: answer?.text ?? '', end, contextSources: [] });
+  const text = answer?.text ?? '';
+  const report = reportEnd({ provider, text, shown: text, end, contextSources: [] });
   return answer === null ? { ...report, outcome: 'nothing' } : report;
 }
 
@@ -70,7 +76,7 @@ export function reportFailure(
 ): CompletionReport {
   const { kind, status = null, message, isRetryable, retryAfterMs = null } = error;
   return {
-    ...reportEnd({ provider, text: '', end: { reason: 'stop', totalMs }, contextSources: [] }),
+    ...reportEnd({ provider, text: '', shown: '', end: { reason: 'stop', totalMs }, contextSources: [] }),
     outcome: 'failed',
     error: { kind, status, message, isRetryable, retryAfterMs },
   };

@@ -116,7 +116,10 @@ export function createEngine(parts: EngineParts): Engine {
       }),
       embedded,
       blockInfo: (place) => embedded.blockInfo(place),
-      promptFor: async (question) => (await assemble(question)).draft,
+      promptFor: async (question) => {
+        const { draft, record } = await assemble(question);
+        return { draft, tokens: record.prefixTokens + record.suffixTokens + record.snippetTokens };
+      },
       refusalFor: (uri) => gate.refusalForDocument(uri, embeddedDestination),
     }),
   );

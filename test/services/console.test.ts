@@ -58,6 +58,20 @@ describe.each(names)('midfill complete with %s', (name) => {
     }
   });
 
+  test('shows of it what the editor would', async () => {
+    const { url } = await start(name, { answer: 'price * count\n}\n\nfunction more() {\n' });
+    const io = createFakeIo({ environment });
+    const place = ['--prefix', 'function total() {\n    return ', '--suffix', '\n}\n'];
+    expect(await complete(name, url, [...place, '--shape'], io)).toBe(0);
+    expect(io.printed).toEqual({ out: 'price * count', err: '' });
+    const asObject = createFakeIo({ environment });
+    await complete(name, url, [...place, '--json'], asObject);
+    expect(JSON.parse(asObject.printed.out)).toMatchObject({
+      text: 'price * count\n}\n\nfunction more() {\n',
+      shown: 'price * count',
+    });
+  });
+
   test('says what a refusal means, as text and as an object', async () => {
     const { url } = await start(name, { answer, fault: 'status-500' });
     const io = createFakeIo({ environment });

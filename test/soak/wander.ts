@@ -1,4 +1,4 @@
-import { plainPrompt } from '../support/plain-prompt.ts';
+import { plainAnswer } from '../support/plain-prompt.ts';
 import { type Arbiter, createArbiter } from '../../src/core/completion/arbiter.ts';
 import type { Uri } from '../../src/core/document.ts';
 import { isSubsequence } from '../../src/core/completion/visibility.ts';
@@ -67,7 +67,7 @@ export async function wander(seed: number, keys: number): Promise<Wandering> {
       recordOutcome: () => {},
     },
     blockInfo: () => Promise.resolve(null),
-    promptFor: plainPrompt,
+    promptFor: plainAnswer,
     refusalFor: () => undefined,
   });
   const editors = ['a.ts', 'b.py', 'c.go'].map((name) => open(host, engine, name));

@@ -1,4 +1,4 @@
-import { plainPrompt } from '../support/plain-prompt.ts';
+import { plainAnswer } from '../support/plain-prompt.ts';
 import { afterEach } from 'vitest';
 import { type Arbiter, createArbiter } from '../../src/core/completion/arbiter.ts';
 import type { EmbeddedAnswer, EmbeddedOutcome, EmbeddedQuery } from '../../src/core/protocol.ts';
@@ -63,7 +63,7 @@ export class Story {
         recordOutcome: (outcome) => void this.embeddedOutcomes.push(outcome),
       },
       blockInfo: () => Promise.resolve(null),
-      promptFor: plainPrompt,
+      promptFor: plainAnswer,
       refusalFor: () => undefined,
     });
     this.engine.onDidHappen((event) => this.events.push(event));

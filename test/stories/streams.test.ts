@@ -85,6 +85,56 @@ describe('one stream is enough', () => {
   });
 });
 
+describe('typing ahead of a stream', () => {
+  test('past the end of its line ends it: the rest of a line cannot say that', async () => {
+    const s = story('const total = █\n', { model: knows(line), ttftMs: 1500 });
+    await s.type('p', 200);
+    expect(s.router.requests).toHaveLength(1);
+    s.editor.enter();
+    await s.wait(60);
+    expect(s.router.requests.map(({ abortedAt }) => abortedAt !== undefined)).toEqual([true, false]);
+  });
+
+  test('past the lines of its block ends it', async () => {
+    const s = story('function f() {█\n}\n', { model: 'unheard', ttftMs: 60_000 });
+    await s.type(' ', 200);
+    for (let row = 0; row < 20; row += 1) {
+      s.editor.enter('  ');
+      await s.type('g();', 60);
+    }
+    expect(s.router.requests[0]?.abortedAt).toBeDefined();
+  });
+
+  test('further than a text is likely right, another is asked beside it', async () => {
+    const s = story('const total = █\n', { model: 'price * count;', ttftMs: 60_000 });
+    await s.type('p', 200);
+    await s.type('ab '.repeat(30), 60);
+    expect(s.router.requests).toHaveLength(1);
+    await s.type('ab '.repeat(10), 100);
+    expect(s.router.requests).toHaveLength(2);
+  });
+
+  test('when it then says something else, another is asked at once, and no key has to tell', async () => {
+    const s = story('const total = █\n', { model: 'rice * count * discount * tax;', ttftMs: 500, tokensPerSecond: 10 });
+    await s.type('p', 200);
+    s.router.script = knows('const total = pay * count;');
+    s.editor.type('a');
+    await s.wait(395);
+    expect(s.router.requests.map(({ abortedAt }) => abortedAt)).toEqual([590, undefined]);
+    expect(s.router.requests[1]?.at).toBe(590);
+    await s.wait(3000);
+    expect(s.line).toBe('const total = pa[y * count;]\n');
+  });
+
+  test('when what it says ends its line elsewhere, too', async () => {
+    const s = story('const total = █\n', { model: '1;\n', ttftMs: 500 });
+    await s.type('p', 200);
+    s.router.script = knows('const total = pay * count;');
+    await s.type('a', 1500);
+    expect(s.line).toBe('const total = pa[y * count;]\n');
+  });
+});
+
 describe('when things go wrong', () => {
   test('a failed request is an outcome, and the embedded engine steps in', async () => {
     const s = story('let a =█\n', {
@@ -177,6 +227,7 @@ describe('the record', () => {
     expect(decision?.debounce).toEqual({ ms: 75, reason: 'bounds' });
     expect(decision?.requestMs).toBe(25);
     expect(decision?.triggerReason).toBe('typing');
+    expect(decision?.contextTokens).toBe(3);
   });
 
   test('no more than 200 are kept', async () => {

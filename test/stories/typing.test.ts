@@ -152,6 +152,24 @@ describe('the embedded engine', () => {
     expect(s.router.requests).toHaveLength(0);
   });
 
+  test('does not say the line below again', async () => {
+    const s = story('a = 1;\n█\nc = 3;\n', {
+      embeddedAlone: true,
+      embedded: () => ({ text: 'b = 2;\nc = 3;', confidence: 0.9, source: 'copy', isBlock: true }),
+    });
+    await s.type('  ', 100);
+    expect(s.screen).toBe('a = 1;\n  [b = 2;]\nc = 3;\n');
+  });
+
+  test('where nothing is left of what it says, the reason is told', async () => {
+    const s = story('a = 1;\n█\nc = 3;\n', {
+      embeddedAlone: true,
+      embedded: () => ({ text: 'c = 3;', confidence: 0.9, source: 'copy', isBlock: false }),
+    });
+    await s.type(' ', 100);
+    expect(s.lastOutcome).toBe('nothing: repeats-suffix');
+  });
+
   test('it is asked again while one types, and what is shown grows', async () => {
     const s = story('let a =█\n', {
       embeddedAlone: true,

@@ -1,5 +1,6 @@
 import { isProviderError } from '../../core/providers/errors.ts';
 import type { PromptDraft } from '../../core/prompt.ts';
+import type { EmbeddedAnswer } from '../../core/protocol.ts';
 import type { CompletionProvider, StreamEnd } from '../../core/providers/provider.ts';
 import { type Command, CommandError, type ExitCode, type Io, parseNumber, parseOptions } from '../command.ts';
 import { createConsoleGate, sealOrExplain } from '../console-gate.ts';
@@ -11,6 +12,7 @@ import {
   serviceOptions,
 } from '../console-settings.ts';
 import { type CompletionReport, reportEmbedded, reportEnd, reportFailure } from '../report.ts';
+import { ShapedText } from '../shaped-text.ts';
 import { type Target, draftOf, readTarget, targetOptions } from '../target.ts';
 import { WorkspaceSession } from '../workspace-session.ts';
 import { contextSourcesOf } from '../../core/context/record.ts';
@@ -21,6 +23,7 @@ const options = {
   'max-tokens': { type: 'string' },
   stop: { type: 'string', multiple: true },
   timeout: { type: 'string' },
+  shape: { type: 'boolean' },
 } as const;
 
 /** One request as the command line describes it. */
@@ -31,6 +34,7 @@ interface Asked {
   readonly target: Target;
   readonly stop: readonly string[];
   readonly isJson: boolean;
+  readonly isShaped: boolean;
 }
 
 export const completeCommand: Command = {
@@ -48,6 +52,8 @@ Streams the completion to standard output as it arrives. Lines and columns count
   --language ID         the language where there is no file name, such as python
   --max-tokens N        length of the answer (default: 128)
   --stop TEXT           stop where this would come; may be repeated
+  --shape               print what the editor would show of a service's answer, not all that it says:
+                        up to the block's end, without what stands below already
   --timeout MS          to the first token (default: 10000)
   --env-file FILE       settings and keys from a file; its endpoints are only used with its own keys
   --allow-http          allow an unencrypted address beyond this machine
@@ -67,7 +73,9 @@ OPENAI_COMPATIBLE_API_KEY, LLAMACPP_API_KEY.
     const host = createConsoleHost(io, values);
     try {
       const target = await readTarget(io, host, values, positionals);
-      const asked = { io, host, settings, target, stop: values.stop ?? [], isJson: values.json === true };
+      const isJson = values.json === true;
+      const isShaped = values.shape === true;
+      const asked = { io, host, settings, target, stop: values.stop ?? [], isJson, isShaped };
       return await (settings.provider === 'embedded' ? askEmbedded(asked) : askService(asked));
     } finally {
       host.dispose();
@@ -80,7 +88,7 @@ async function askEmbedded({ io, host, settings, target, isJson }: Asked): Promi
   try {
     await session.ready(target.document, io.signal);
     const startedMs = host.clock.monotonicMs();
-    const answer = await session.complete(target.document, target.offset, maxEmbeddedLines);
+    const answer = shaped(await session.complete(target.document, target.offset, maxEmbeddedLines), target);
     if (io.signal.aborted) return 130;
     if (isJson) printJson(io, reportEmbedded(answer, host.clock.monotonicMs() - startedMs));
     else if (answer !== null) io.out(answer.text);
@@ -89,6 +97,15 @@ async function askEmbedded({ io, host, settings, target, isJson }: Asked): Promi
   } finally {
     session.dispose();
   }
+}
+
+/** As the editor would show it; null where nothing is left of it. */
+function shaped(answer: EmbeddedAnswer | null, target: Target): EmbeddedAnswer | null {
+  if (answer === null) return null;
+  const shown = new ShapedText(target);
+  shown.push(answer.text);
+  const text = shown.whole('stop');
+  return text === '' ? null : { ...answer, text };
 }
 
 /** More lines than this it is rarely sure of. */
@@ -110,7 +127,7 @@ async function askService(asked: Asked): Promise<ExitCode> {
 }
 
 async function stream(
-  { io, host, settings: { settings }, stop, isJson }: Asked,
+  { io, host, settings: { settings }, target, stop, isJson, isShaped }: Asked,
   provider: CompletionProvider,
   draft: PromptDraft,
   contextSources: readonly string[],
@@ -120,9 +137,11 @@ async function stream(
   const restorer = gate.createRestorer();
   const startedMs = host.clock.monotonicMs();
   let text = '';
+  const shown = new ShapedText(target);
   const take = (piece: string): void => {
     text += piece;
-    if (!isJson) io.out(piece);
+    const stays = shown.push(piece);
+    if (!isJson) io.out(isShaped ? stays : piece);
   };
   try {
     const { maxTokens, temperature, streamTimeoutMs: firstTokenTimeoutMs } = settings;
@@ -133,7 +152,13 @@ async function stream(
         continue;
       }
       take(restorer.end());
-      if (isJson) printJson(io, reportEnd({ provider, text, end: part.end, contextSources }));
+      if (isShaped && !isJson) io.out(shown.end(part.end.reason));
+      if (isJson) {
+        printJson(
+          io,
+          reportEnd({ provider, text, shown: shown.whole(part.end.reason), end: part.end, contextSources }),
+        );
+      }
       return exitCodeOf(io, part.end);
     }
     throw new CommandError('The stream had no end. This is a fault of Midfill.', 1);

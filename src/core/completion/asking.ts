@@ -5,13 +5,15 @@ import { isProviderError } from '../providers/errors.ts';
 import type { CompletionProvider, ProviderId } from '../providers/provider.ts';
 import type { BlockInfo } from '../protocol.ts';
 import type { Route, RoutedPart } from '../routing/route.ts';
-import { decideAskedFor, maxTokensFor } from './asked-for.ts';
+import { type AskedFor, maxTokensFor } from './asked-for.ts';
 import { type Candidate, type CandidateSource, anchorAt, matchAt } from './candidate.ts';
 import type { CandidateStore } from './candidate-store.ts';
+import { decideAskedFor } from './decide-asked-for.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Outcome } from './outcome.ts';
 import type { SessionPorts } from './ports.ts';
 import { shape } from './shaping/shape.ts';
+import type { Visit } from './visit.ts';
 
 /** The syntax tree's word on the block is waited for no longer than this; then indentation decides. */
 const blockInfoWithinMs = 10;
@@ -75,17 +77,21 @@ export class Asking {
     return candidate;
   }
 
-  /** Keeps text that came all at once, such as the embedded engine's. */
+  /** Keeps text that came all at once, the embedded engine's, shaped as a model's would be. */
   keep(
-    document: DocumentSnapshot,
-    offset: number,
-    text: string,
+    { document, offset, call }: Pick<Visit, 'document' | 'offset' | 'call'>,
+    answer: { readonly text: string; readonly confidence: number; readonly maxLines: number },
     source: 'embedded' | 'draft',
-    confidence: number,
   ): Candidate {
-    const shaped = text.trimEnd();
+    const askedFor: AskedFor = { kind: 'block', maxLines: answer.maxLines };
+    const shaped = shape(answer.text, {
+      ...placeOf(document, offset),
+      askedFor,
+      tabSize: call.editor.tabSize,
+      end: 'stop',
+    });
     const isKnown = (one: Candidate): boolean =>
-      one.source === source && one.text === shaped && matchAt(one, document, offset)?.typed === 0;
+      one.source === source && one.text === shaped.text && matchAt(one, document, offset)?.typed === 0;
     const known = this.#store.of(document.uri).find(isKnown);
     if (known !== undefined) return known;
     const candidate: Candidate = {
@@ -93,14 +99,15 @@ export class Asking {
       anchor: anchorAt(document, offset),
       source,
       origin: 'embedded',
-      askedFor: { kind: 'block', maxLines: 1 },
+      askedFor,
       provider: 'embedded',
       model: 'embedded',
-      raw: text,
-      text: shaped,
+      raw: answer.text,
+      text: shaped.text,
       state: 'done',
-      confidence,
-      verdict: text.trim() === '' ? 'empty' : undefined,
+      confidence: answer.confidence,
+      shapedBy: shaped.by,
+      verdict: shaped.emptiedBy,
     };
     this.#store.add(candidate);
     return candidate;
@@ -134,6 +141,7 @@ export class Asking {
       confidence: undefined,
       end: undefined,
       ttftMs: undefined,
+      contextTokens: undefined,
       contextSources: [],
     };
   }
@@ -164,7 +172,8 @@ export class Asking {
           isExplicit: question.isExplicit,
           promptFor: async (provider: CompletionProvider) => {
             const isSpeculative = source === 'speculation';
-            const draft = await this.#ports.promptFor({ document, offset, provider, isSpeculative });
+            const { draft, tokens } = await this.#ports.promptFor({ document, offset, provider, isSpeculative });
+            candidate.contextTokens = tokens;
             candidate.contextSources = [...new Set(draft.snippets.map((snippet) => snippet.source))];
             return draft;
           },
@@ -225,9 +234,7 @@ export class Asking {
   #shape(candidate: Candidate, question: Question, end: 'stop' | 'length' | 'truncated' | undefined): boolean {
     const { document, offset, tabSize } = question;
     const shaped = shape(candidate.raw, {
-      prefix: document.text.slice(0, offset),
-      suffix: document.text.slice(offset),
-      languageId: document.languageId,
+      ...placeOf(document, offset),
       askedFor: candidate.askedFor,
       tabSize,
       end,
@@ -267,6 +274,13 @@ export class Asking {
 /** Provider and model; answers of another one are no answers of this one. */
 export function originOf(route: Route): string {
   return route.kind === 'model' ? `${route.provider}/${route.model}` : 'embedded';
+}
+
+function placeOf(
+  { text, languageId }: DocumentSnapshot,
+  offset: number,
+): { readonly prefix: string; readonly suffix: string; readonly languageId: string } {
+  return { prefix: text.slice(0, offset), suffix: text.slice(offset), languageId };
 }
 
 function failureFrom(error: unknown): Failure {

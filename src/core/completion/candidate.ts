@@ -1,6 +1,7 @@
 import type { DocumentSnapshot, Uri } from '../document.ts';
 import type { ContextSourceKind } from '../prompt.ts';
 import type { CompletionProvider, ProviderId, StreamEnd } from '../providers/provider.ts';
+import { type AskedFor, longestAhead, stillFits } from './asked-for.ts';
 import type { FilterReason } from './outcome.ts';
 
 /** Enough to tell one place of a document from another, little enough to compare at every key. */
@@ -8,8 +9,6 @@ const maxBefore = 512;
 const maxAfter = 256;
 /** How far behind its anchor a candidate still serves: backspace shows again what was there. */
 const maxBehind = 64;
-/** How far ahead of what has arrived a user may type before a stream no longer counts as about the same place. */
-const maxAhead = 200;
 /** Less text than this before a place, and it could be anywhere. */
 const telling = 12;
 /** Of the text after the cursor, so much has to be as it was. */
@@ -36,9 +35,6 @@ export interface Anchor {
 
 /** Where a candidate came from. A draft is shown until the model's own text confirms or replaces it. */
 export type CandidateSource = 'model' | 'embedded' | 'draft' | 'speculation';
-
-/** What was asked for: the rest of the line, or a block of at most so many lines. */
-export type AskedFor = { readonly kind: 'line' } | { readonly kind: 'block'; readonly maxLines: number };
 
 /** Text that a provider offered at a place; it grows while its stream runs. */
 export interface Candidate {
@@ -69,6 +65,8 @@ export interface Candidate {
   confidence: number | undefined;
   end: StreamEnd | undefined;
   ttftMs: number | undefined;
+  /** Of its prompt, as estimated. */
+  contextTokens: number | undefined;
   /** What kinds of context its prompt held. */
   contextSources: readonly ContextSourceKind[];
 }
@@ -98,19 +96,23 @@ export interface Match {
 
 /**
  * With V = before + text, a candidate serves a place when the text before the cursor ends with a start of V that
- * reaches at least into the anchor's neighbourhood, and what follows the cursor is what followed it then.
+ * reaches at least into the anchor's neighbourhood, and what follows the cursor is what followed it then. Typed on beyond
+ * V, it has to be something that the candidate's stream could still say.
  */
 export function matchAt(
-  candidate: { readonly anchor: Anchor; readonly text: string },
+  candidate: Pick<Candidate, 'anchor' | 'text' | 'askedFor'>,
   document: DocumentSnapshot,
   offset: number,
 ): Match | undefined {
-  const { anchor, text } = candidate;
+  const { anchor, text, askedFor } = candidate;
   if (anchor.uri !== document.uri) return undefined;
   const typed = typedAt(anchor, text, document.text, offset);
   if (typed === undefined) return undefined;
   if (!agreesAfter(anchor.after, document.text.slice(offset, offset + maxAfter))) return undefined;
-  if (typed > text.length) return { typed, remainder: '', isAhead: true };
+  if (typed > text.length) {
+    const said = document.text.slice(offset - typed, offset);
+    return stillFits(askedFor, said) ? { typed, remainder: '', isAhead: true } : undefined;
+  }
   return { typed, remainder: (anchor.before + text).slice(anchor.before.length + typed), isAhead: false };
 }
 
@@ -124,7 +126,7 @@ function typedAt(anchor: Anchor, text: string, documentText: string, offset: num
   };
   const least = -Math.min(anchor.behind, origin);
   const expected = offset - anchor.offset;
-  if (expected >= least && expected <= text.length + maxAhead && fits(expected)) return expected;
+  if (expected >= least && expected <= text.length + longestAhead && fits(expected)) return expected;
   // Edits before the anchor have moved it: look for the place by what stands right before the cursor.
   const last = documentText.charCodeAt(offset - 1);
   for (let typed = text.length; typed >= least; typed -= 1) {

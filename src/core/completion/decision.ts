@@ -24,6 +24,7 @@ export interface Decision {
   /** Characters that are shown and not yet typed. */
   readonly shownCharacters: number;
   readonly shownLines: number;
+  /** About so many were in the prompt that brought what is shown. */
   readonly contextTokens: number | undefined;
   /** Shaping rules that changed the text, in order. */
   readonly shapedBy: readonly string[];

@@ -1,6 +1,7 @@
 import type { DocumentSnapshot } from '../document.ts';
 import type { Route } from '../routing/route.ts';
 import { type Candidate, matchAt } from './candidate.ts';
+import type { CandidateStore } from './candidate-store.ts';
 
 /** Below this a draft would be taken back too often. */
 const leastConfidence = 0.8;
@@ -14,6 +15,18 @@ export function wantsDraft(isOn: boolean, route: Route, canCorrect: boolean): bo
 
 export function isConfident(confidence: number): boolean {
   return confidence >= leastConfidence;
+}
+
+/** Drops the drafts that a model's stream contradicts at a place. */
+export function dropContradicted(
+  candidates: CandidateStore,
+  model: Candidate,
+  { document, offset }: { readonly document: DocumentSnapshot; readonly offset: number },
+): void {
+  for (const draft of candidates.of(document.uri)) {
+    const isContradicted = draft.source === 'draft' && verify(draft, model, document, offset) === 'contradicts';
+    if (isContradicted) candidates.remove(draft);
+  }
 }
 
 /**

@@ -17,15 +17,17 @@ export class EmbeddedDesk {
   /** Its suggestion for a call's place, kept among the candidates; undefined where it isn't sure of any. */
   async offer(visit: Visit): Promise<Candidate | undefined> {
     // It stops by itself where it isn't sure.
-    const answer = await this.#ask(visit, 'alone', visit.isByHand ? 8 : 4);
-    return answer === null ? undefined : this.#keep(visit, answer, 'embedded');
+    const maxLines = visit.isByHand ? 8 : 4;
+    const answer = await this.#ask(visit, 'alone', maxLines);
+    return answer === null ? undefined : this.#asking.keep(visit, { ...answer, maxLines }, 'embedded');
   }
 
   /** The same, to be shown until a model has spoken: one line, and only where it is confident. */
   async draft(visit: Visit, isStillWanted: () => boolean): Promise<Candidate | undefined> {
     const answer = await this.#ask(visit, 'draft', 1);
     if (answer === null || !isConfident(answer.confidence) || !isStillWanted()) return undefined;
-    return this.#keep(visit, answer, 'draft');
+    const draft = this.#asking.keep(visit, { ...answer, maxLines: 1 }, 'draft');
+    return draft.text === '' ? undefined : draft;
   }
 
   didEnd(candidate: Candidate, languageId: string, isTaken: boolean): void {
@@ -45,13 +47,5 @@ export class EmbeddedDesk {
     maxLines: number,
   ): ReturnType<SessionPorts['embedded']['complete']> {
     return this.#ports.embedded.complete({ uri, version, offset, purpose, maxLines });
-  }
-
-  #keep(
-    { document, offset }: Visit,
-    { text, confidence }: { readonly text: string; readonly confidence: number },
-    source: 'embedded' | 'draft',
-  ): Candidate {
-    return this.#asking.keep(document, offset, text, source, confidence);
   }
 }

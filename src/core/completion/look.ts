@@ -20,6 +20,7 @@ export interface LookQuestion {
   /** The shown one first, then the newest. */
   readonly candidates: readonly Candidate[];
   readonly shown: { readonly candidate: Candidate; readonly until: number } | undefined;
+  /** A text of this length is likely right throughout. */
   readonly likelyLength: number;
   readonly isUrgent: boolean;
   /** Made by hand: an Escape before it doesn't count. */
@@ -59,12 +60,16 @@ function judge(candidate: Candidate, match: Match, question: LookQuestion): Foun
   if (candidate.isRejected && !isExplicit) {
     return match.isAhead ? { kind: 'unknown' } : { kind: 'nothing', candidate, reason: 'rejected-before' };
   }
-  if (match.isAhead) return isStreaming ? { kind: 'stream', candidate } : { kind: 'unknown' };
+  if (match.isAhead) {
+    // Further ahead than it is likely right: it may go on, but another is asked beside it.
+    const isWorthWaiting = match.typed - candidate.text.length <= likelyLength;
+    return isStreaming && isWorthWaiting ? { kind: 'stream', candidate } : { kind: 'unknown' };
+  }
   const until = paintableUntil(candidate, {
     typed: Math.max(0, match.typed),
     shownUntil: shown?.candidate === candidate ? shown.until : 0,
     // The embedded engine stops by itself where it is no longer sure.
-    likelyLength: candidate.origin === 'embedded' ? Infinity : likelyLength,
+    likelyLength: candidate.origin === 'embedded' || isExplicit ? Infinity : likelyLength,
     isUrgent,
   });
   if (until > match.typed && candidate.text !== '') {

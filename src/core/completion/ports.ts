@@ -25,7 +25,8 @@ export interface SessionPorts {
   readonly embedded: EmbeddedSource;
   /** What the syntax tree says of a place; null where it doesn't know, and then indentation decides. Never rejects. */
   readonly blockInfo: (place: Place) => Promise<BlockInfo | null>;
-  readonly promptFor: (question: PromptQuestion) => PromptDraft | Promise<PromptDraft>;
+  /** The prompt, and about how many tokens it has. */
+  readonly promptFor: (question: PromptQuestion) => Promise<{ readonly draft: PromptDraft; readonly tokens: number }>;
   /** Why nothing may be completed in a document, not even on this machine; undefined where it may. */
   readonly refusalFor: (uri: Uri) => RefusalReason | undefined;
 }

@@ -87,7 +87,7 @@ export class Screen {
       selection: call.selectedItem,
       candidates,
       shown,
-      likelyLength: isExplicit ? Infinity : this.likelyLength,
+      likelyLength: this.likelyLength,
       isUrgent,
       isExplicit,
       wantsMore: isExplicit || visit.reason === 'after-accept',
@@ -189,7 +189,7 @@ export class Screen {
       ttftMs: candidate?.ttftMs,
       shownCharacters: visit.remainder.length,
       shownLines: visit.remainder === '' ? 0 : visit.remainder.split('\n').length,
-      contextTokens: undefined,
+      contextTokens: candidate?.contextTokens,
       shapedBy: candidate?.shapedBy ?? [],
     };
     this.#decisions.record(document.uri, decision);

@@ -8,7 +8,7 @@ import { type Candidate, matchAt } from './candidate.ts';
 import { CandidateStore } from './candidate-store.ts';
 import { followCursor, offsetsOf } from './cursor-guess.ts';
 import type { DecisionLog } from './decision-log.ts';
-import { verify, wantsDraft } from './draft.ts';
+import { dropContradicted, wantsDraft } from './draft.ts';
 import { EmbeddedDesk } from './embedded-desk.ts';
 import { GlobFilter } from './glob-filter.ts';
 import { HeldCall } from './held-call.ts';
@@ -242,7 +242,7 @@ export class Session implements CompletionSession {
   }
 
   #join(visit: Visit, candidate: Candidate): void {
-    visit.isJoined = true;
+    visit.joined = candidate;
     this.#inFlight.want(candidate);
   }
 
@@ -260,7 +260,7 @@ export class Session implements CompletionSession {
   async #draft(visit: Visit, route: Route): Promise<void> {
     const draft = await this.#embedded.draft(visit, () => this.#visits.isCurrent(visit));
     if (draft === undefined) return;
-    for (const model of this.#inFlight.of(visit.document.uri)) this.#verifyDraft(visit, draft, model);
+    for (const model of this.#inFlight.of(visit.document.uri)) dropContradicted(this.#candidates, model, visit);
     this.#answerIfFound(visit, route);
   }
 
@@ -268,7 +268,7 @@ export class Session implements CompletionSession {
     const offered = await this.#embedded.offer(visit);
     if (offered !== undefined && this.#visits.isCurrent(visit)) this.#answerIfFound(visit, route);
     if (visit.held?.isPending !== true) return;
-    this.#screen.answerNothing(visit, { kind: 'nothing', reason: 'low-confidence' });
+    this.#screen.answerNothing(visit, { kind: 'nothing', reason: offered?.verdict ?? 'low-confidence' });
   }
 
   /** Half typed, the engine may be sure of more than when it was first asked. */
@@ -281,9 +281,9 @@ export class Session implements CompletionSession {
     const { uri } = candidate.anchor;
     const visit = this.#visits.known(uri)?.visit;
     if (visit === undefined || !this.#visits.isCurrent(visit)) return;
-    for (const other of this.#candidates.of(uri)) {
-      if (other.source === 'draft') this.#verifyDraft(visit, other, candidate);
-    }
+    dropContradicted(this.#candidates, candidate, visit);
+    this.#inFlight.abortDiverged(visit.document, [visit.offset]);
+    if (visit.joined === candidate && !this.#isAwaited(candidate)) this.#askAnew(visit);
     if (visit.held?.isPending !== true) {
       const failure = this.#asking.failureOf(candidate);
       if (failure !== undefined) this.#screen.note(visit, failure);
@@ -293,6 +293,15 @@ export class Session implements CompletionSession {
     const route = this.#ports.router.route(visit.document.languageId, visit.isByHand);
     this.#answerIfFound(visit, route);
     if (visit.held.isPending && candidate.state !== 'streaming') this.#didEndWithoutText(visit, candidate, route);
+  }
+
+  /** What a call had joined now says something else than was typed ahead of it: no further key has to tell. */
+  #askAnew(visit: Visit): void {
+    visit.joined = undefined;
+    const route = this.#ports.router.route(visit.document.languageId, visit.isByHand);
+    const isUnknown = this.#screen.look(visit, route, true).kind === 'unknown';
+    if (!isUnknown || route.kind !== 'model' || visit.reason === undefined) return;
+    this.#launcher.startAfterDebounce(visit, route, visit.reason);
   }
 
   #didEndWithoutText(visit: Visit, candidate: Candidate, route: Route): void {
@@ -314,7 +323,11 @@ export class Session implements CompletionSession {
     const found = this.#screen.look(visit, route, isPartialDue || visit.isByHand);
     if (found.kind !== 'item') return;
     const { source } = found.candidate;
-    this.#screen.answerItem(visit, found, source === 'draft' ? 'draft' : visit.isJoined ? 'joined' : 'fresh');
+    this.#screen.answerItem(
+      visit,
+      found,
+      source === 'draft' ? 'draft' : visit.joined === undefined ? 'fresh' : 'joined',
+    );
     this.#growLater(visit);
     this.#launcher.speculate(visit, route, found);
   }
@@ -324,10 +337,6 @@ export class Session implements CompletionSession {
     const visit = this.#visits.known(candidate.anchor.uri)?.visit;
     if (visit === undefined || !this.#visits.isCurrent(visit)) return false;
     return matchAt(candidate, visit.document, visit.offset) !== undefined;
-  }
-
-  #verifyDraft({ document, offset }: Visit, draft: Candidate, model: Candidate): void {
-    if (verify(draft, model, document, offset) === 'contradicts') this.#candidates.remove(draft);
   }
 
   #growLater(visit: Visit): void {

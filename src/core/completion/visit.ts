@@ -1,5 +1,6 @@
 import type { DocumentSnapshot } from '../document.ts';
 import type { CompletionCall } from './api.ts';
+import type { Candidate } from './candidate.ts';
 import type { Debounce } from './debounce.ts';
 import type { HeldCall } from './held-call.ts';
 import type { TriggerReason } from './trigger-reason.ts';
@@ -18,8 +19,8 @@ export interface Visit {
   /** From the call to the request that it made. */
   requestMs: number | undefined;
   held: HeldCall | undefined;
-  /** It waits for a stream that was there before it. */
-  isJoined: boolean;
+  /** It waits for this stream, which was there before it. */
+  joined: Candidate | undefined;
   /** What the editor was told to show; empty for nothing. */
   remainder: string;
   /** What is shown is the embedded engine's, until the model has spoken. */

@@ -40,7 +40,7 @@ export class Visits implements Disposable {
       debounce: undefined,
       requestMs: undefined,
       held: undefined,
-      isJoined: false,
+      joined: undefined,
       remainder: '',
       isDraft: false,
     };

@@ -12,7 +12,7 @@ import type { BackEnd } from './back-end.ts';
 export class IdealClient implements CompletionSession {
   readonly #backEnd: BackEnd;
   #known:
-    | { readonly anchor: Candidate['anchor']; text: string; isDone: boolean; readonly ended: Promise<void> }
+    | (Pick<Candidate, 'anchor' | 'askedFor' | 'text'> & { text: string; isDone: boolean; ended: Promise<void> })
     | undefined;
   #controller = new AbortController();
 
@@ -58,6 +58,7 @@ export class IdealClient implements CompletionSession {
     let finish = (): void => {};
     const known = {
       anchor: anchorAt(document, offset),
+      askedFor: { kind: 'line' } as const,
       text: '',
       isDone: false,
       ended: new Promise<void>((resolve) => (finish = resolve)),

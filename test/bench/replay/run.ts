@@ -1,4 +1,4 @@
-import { plainPrompt } from '../../support/plain-prompt.ts';
+import { plainAnswer } from '../../support/plain-prompt.ts';
 import type { CompletionSession } from '../../../src/core/completion/api.ts';
 import { createArbiter } from '../../../src/core/completion/arbiter.ts';
 import type { Disposable } from '../../../src/base/disposable.ts';
@@ -81,7 +81,7 @@ function start(
     router: backEnd,
     embedded: variant.hasEmbedded === true ? startEmbeddedEngine(host) : nothing,
     blockInfo: () => Promise.resolve(null),
-    promptFor: plainPrompt,
+    promptFor: plainAnswer,
     refusalFor: () => undefined,
   });
   engine.decisions.onDidRecord((decision) => meter.didDecide(decision));

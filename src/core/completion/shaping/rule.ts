@@ -1,5 +1,5 @@
 import type { FilterReason } from '../outcome.ts';
-import type { AskedFor } from '../candidate.ts';
+import type { AskedFor } from '../asked-for.ts';
 import type { StreamEnd } from '../../providers/provider.ts';
 
 /** What a rule knows besides the text. */

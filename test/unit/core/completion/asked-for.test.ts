@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decideAskedFor, maxTokensFor } from '../../../../src/core/completion/asked-for.ts';
+import { maxTokensFor, stillFits } from '../../../../src/core/completion/asked-for.ts';
+import { decideAskedFor } from '../../../../src/core/completion/decide-asked-for.ts';
 import { type Uri, createSnapshot } from '../../../../src/core/document.ts';
 import type { BlockInfo } from '../../../../src/core/protocol.ts';
 
@@ -68,4 +69,13 @@ test('the setting bounds the tokens', () => {
   expect(maxTokensFor({ kind: 'line' }, 128)).toBe(48);
   expect(maxTokensFor({ kind: 'block', maxLines: 16 }, 128)).toBe(128);
   expect(maxTokensFor({ kind: 'block', maxLines: 16 }, 32)).toBe(32);
+});
+
+test.each([
+  ['the rest of a line has no line end', { kind: 'line' }, 'a;\nb', false],
+  ['the rest of a line is anything else', { kind: 'line' }, 'a; b', true],
+  ['a block has so many lines', { kind: 'block', maxLines: 2 }, '\n  a;\n\n  b;', true],
+  ['and no more', { kind: 'block', maxLines: 2 }, '\n  a;\n  b;\n  c', false],
+] as const)('an answer to what was asked for: %s', (_name, askedFor, said, fits) => {
+  expect(stillFits(askedFor, said)).toBe(fits);
 });

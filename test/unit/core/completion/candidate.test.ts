@@ -12,7 +12,7 @@ const at = (
 
 /** What is left of `text`, offered at `asked`, at another place. */
 function remainder(asked: string, text: string, now: string): string | undefined {
-  const match = matchAt({ anchor: anchorAt(...at(asked)), text }, ...at(now));
+  const match = matchAt({ anchor: anchorAt(...at(asked)), text, askedFor: { kind: 'line' } }, ...at(now));
   return match?.isAhead === true ? 'ahead' : match?.remainder;
 }
 
@@ -44,7 +44,7 @@ describe('a candidate does not serve', () => {
 
   test('another document', () => {
     const anchor = anchorAt(...at(asked));
-    expect(matchAt({ anchor, text: 'ice' }, ...at(asked, 'file:///b.ts'))).toBeUndefined();
+    expect(matchAt({ anchor, text: 'ice', askedFor: { kind: 'line' } }, ...at(asked, 'file:///b.ts'))).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AskedFor } from '../../../../../src/core/completion/candidate.ts';
+import type { AskedFor } from '../../../../../src/core/completion/asked-for.ts';
 import { type Shaped, shape } from '../../../../../src/core/completion/shaping/shape.ts';
 import type { StreamEnd } from '../../../../../src/core/providers/provider.ts';
 
