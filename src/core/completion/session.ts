@@ -2,6 +2,7 @@ import { DisposableStore } from '../../base/disposable.ts';
 import type { DocumentChange, DocumentSnapshot, Uri } from '../document.ts';
 import type { Route } from '../routing/route.ts';
 import { Acceptance } from './acceptance.ts';
+import { Admission } from './admission.ts';
 import type { CompletionAnswer, CompletionCall, CompletionSession } from './api.ts';
 import { Asking } from './asking.ts';
 import { type Candidate, matchAt } from './candidate.ts';
@@ -10,7 +11,6 @@ import { followCursor, offsetsOf } from './cursor-guess.ts';
 import type { DecisionLog } from './decision-log.ts';
 import { dropContradicted, wantsDraft } from './draft.ts';
 import { EmbeddedDesk } from './embedded-desk.ts';
-import { GlobFilter } from './glob-filter.ts';
 import { HeldCall } from './held-call.ts';
 import { holdFor, partialAfterMs } from './hold.ts';
 import { InFlight } from './in-flight.ts';
@@ -22,8 +22,7 @@ import { Reach } from './reach.ts';
 import { Refresher } from './refresher.ts';
 import { Rhythm } from './rhythm.ts';
 import { type FoundItem, Screen } from './screen.ts';
-import { type Trigger, decideTrigger, isCodeScheme } from './trigger.ts';
-import { Snooze } from './snooze.ts';
+import type { Trigger } from './trigger.ts';
 import type { Visit } from './visit.ts';
 import { Visits } from './visits.ts';
 
@@ -40,11 +39,10 @@ export class Session implements CompletionSession {
   readonly #embedded: EmbeddedDesk;
   readonly #screen: Screen;
   readonly #launcher: Launcher;
-  readonly #globs: GlobFilter;
   readonly #rhythm = new Rhythm();
   readonly #reach = new Reach();
   readonly #acceptance = new Acceptance();
-  readonly #snooze: Snooze;
+  readonly #admission: Admission;
 
   constructor(ports: SessionPorts, decisions: DecisionLog) {
     const { host } = ports;
@@ -61,8 +59,7 @@ export class Session implements CompletionSession {
     this.#asking = new Asking(ports, this.#candidates, this.#inFlight);
     this.#embedded = new EmbeddedDesk(ports, this.#asking);
     this.#refresher = this.#store.add(new Refresher(host));
-    this.#snooze = new Snooze(host.clock);
-    this.#globs = new GlobFilter(host.files);
+    this.#admission = new Admission(ports, this.#visits);
     this.lifecycle = this.#store.add(new Lifecycle(host, this.#reach));
     this.#screen = new Screen({
       ports,
@@ -91,7 +88,7 @@ export class Session implements CompletionSession {
     const visit = this.#arrive(call);
 
     // 1. Ask at all?
-    const trigger = this.#decideTrigger(visit);
+    const trigger = this.#admission.decide(visit);
     if (trigger.kind === 'skip') return this.#screen.answerNothing(visit, { kind: 'skipped', reason: trigger.reason });
     const refusal = this.#ports.refusalFor(call.document.uri);
     if (refusal !== undefined) return this.#screen.answerNothing(visit, { kind: 'refused', reason: refusal });
@@ -165,12 +162,12 @@ export class Session implements CompletionSession {
 
   /** Shows nothing of its own accord for a while; 0 ends that. */
   snooze(durationMs: number): void {
-    this.#snooze.start(durationMs);
+    this.#admission.snooze.start(durationMs);
     this.didLeave();
   }
 
   get snoozedForMs(): number {
-    return this.#snooze.remainingMs;
+    return this.#admission.snooze.remainingMs;
   }
 
   /** What was asked of one model is none of another's: forgets all, and ends what runs. */
@@ -191,22 +188,6 @@ export class Session implements CompletionSession {
     if (this.#visits.lastUri !== uri) this.didLeave();
     const isAnswer = this.#refresher.isAnswer({ uri, version, position });
     return this.#visits.arrive(call, trigger === 'explicit' ? 'explicit' : isAnswer ? 'refresh' : 'automatic');
-  }
-
-  #decideTrigger({ call, isByHand }: Visit): Trigger {
-    const settings = this.#ports.settings();
-    const { uri, version } = call.document;
-    const track = this.#visits.track(uri);
-    return decideTrigger(call, {
-      isByHand,
-      isEnabled: settings.enabled,
-      isSnoozed: this.snoozedForMs > 0,
-      languages: settings.languages,
-      isGlobOff: this.#globs.isOff(uri, settings.disabledGlobs),
-      isAfterEscape: track.escapedVersion === version,
-      isAfterUndo: track.undoneVersion === version,
-      isAfterAccept: track.acceptedVersion === version,
-    });
   }
 
   #answerKnown(
@@ -370,10 +351,8 @@ export class Session implements CompletionSession {
   }
 
   /** Connections open and models load before the first key, where there may be one. */
-  #didFocus({ uri, languageId }: DocumentSnapshot): void {
-    const { enabled, languages } = this.#ports.settings();
-    const isOff = !enabled || languages[languageId] === false || !isCodeScheme(uri);
-    if (!isOff && this.#ports.refusalFor(uri) === undefined) this.#ports.router.prepare();
+  #didFocus(document: DocumentSnapshot): void {
+    if (this.#admission.mayAsk(document)) this.#ports.router.prepare();
   }
 
   #didClose(uri: Uri): void {
