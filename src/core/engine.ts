@@ -138,7 +138,13 @@ export function createEngine(parts: EngineParts): Engine {
   telemetry.watch(arbiter.onDidHappen);
   const { documents } = host;
   store.add(documents.onDidOpen(({ uri }) => void rules.load(uri)));
-  store.add(documents.onDidChange((change) => secrets.didChange(change)));
+  store.add(
+    documents.onDidChange((change) => {
+      secrets.didChange(change);
+      // The worker has been told: the client listens from its making on.
+      assembler.didChange(change);
+    }),
+  );
   store.add(
     documents.onDidClose((uri) => {
       secrets.didClose(uri);

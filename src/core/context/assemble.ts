@@ -1,16 +1,20 @@
 import { LruMap } from '../../base/lru-map.ts';
-import type { DocumentSnapshot, Uri } from '../document.ts';
+import type { DocumentChange, DocumentSnapshot, Uri } from '../document.ts';
 import type { Clock } from '../host.ts';
 import type { ContextSourceKind, PromptDraft } from '../prompt.ts';
 import type { ContextAnswer, ContextQuery } from '../protocol.ts';
+import { AnswersAhead, type Gathered } from './answers-ahead.ts';
 import { type ContextBudget, type PromptLimits, effectiveBudget } from './budget.ts';
 import { fitSnippets } from './fit-snippets.ts';
 import type { ContextRecord } from './record.ts';
 import type { TokenEstimator } from './tokens.ts';
 import { type WindowAnchors, cutWindow, noAnchors } from './window.ts';
 
-/** The worker's word is waited for this long; then an earlier one for the same document serves. */
-const gatherWithinMs = 6;
+/**
+ * So long after the start, the worker's word is no longer waited for, and an earlier one for the same document serves.
+ * Of the 10 ms that a prompt may take, a timer may be 2 late, and what comes after takes under 2.
+ */
+const gatherWithinMs = 5;
 
 export interface AssembleRequest {
   readonly document: DocumentSnapshot;
@@ -39,11 +43,10 @@ export interface Assembled {
 export class ContextAssembler {
   readonly #clock: Clock;
   readonly #tokens: TokenEstimator;
-  readonly #gather: (query: ContextQuery) => Promise<ContextAnswer | null>;
+  readonly #answers: AnswersAhead;
   readonly #pathOf: (uri: Uri) => string | undefined;
   readonly #repositoryNameOf: (uri: Uri) => string | undefined;
   readonly #anchors = new LruMap<string, WindowAnchors>(100);
-  readonly #gathered = new LruMap<string, ContextAnswer>(50);
 
   constructor(parts: {
     readonly clock: Clock;
@@ -56,7 +59,7 @@ export class ContextAssembler {
   }) {
     this.#clock = parts.clock;
     this.#tokens = parts.tokens;
-    this.#gather = parts.gather;
+    this.#answers = new AnswersAhead(parts);
     this.#pathOf = parts.pathOf;
     this.#repositoryNameOf = parts.repositoryNameOf;
   }
@@ -72,7 +75,11 @@ export class ContextAssembler {
     const suffix = text.slice(offset, window.end);
     const tokensOf = (length: number): number => Math.ceil(length / charactersPerToken);
     const maxTokens = this.#tokensForSnippets(budget, limits, tokensOf(prefix.length) + tokensOf(suffix.length));
-    const { answer, gathered } = await this.#gatherInTime(request, maxTokens, charactersPerToken);
+    const { answer, gathered } = await this.#gather(
+      request,
+      { maxTokens, charactersPerToken },
+      startedAt + gatherWithinMs,
+    );
     const fitted = fitSnippets({
       snippets: answer?.snippets ?? [],
       window: prefix + suffix,
@@ -106,14 +113,19 @@ export class ContextAssembler {
     };
   }
 
+  /** What will be asked about the new text is asked of the worker now. To be called once it knows of the change. */
+  didChange(change: DocumentChange): void {
+    this.#answers.didChange(change);
+  }
+
   /** Files are gone, or rules have changed: nothing that was gathered before may stand in for a late answer. */
   didRemoveFiles(): void {
-    this.#gathered.clear();
+    this.#answers.clear();
   }
 
   /** A document was closed: its windows start anew. */
   didClose(uri: Uri): void {
-    this.#gathered.delete(uri);
+    this.#answers.forget(uri);
   }
 
   #window(
@@ -143,35 +155,16 @@ export class ContextAssembler {
     return Math.max(least, Math.min(left, budget.totalTokens - step));
   }
 
-  async #gatherInTime(
+  async #gather(
     { document, offset, settings, isSpeculative }: AssembleRequest,
-    maxTokens: number,
-    charactersPerToken: number,
-  ): Promise<{ readonly answer: ContextAnswer | undefined; readonly gathered: ContextRecord['gathered'] }> {
+    { maxTokens, charactersPerToken }: Pick<ContextQuery, 'maxTokens' | 'charactersPerToken'>,
+    untilMs: number,
+  ): Promise<Gathered> {
     const { uri, version } = document;
     if (maxTokens <= 0) return { answer: undefined, gathered: 'none' };
-    const asked =
-      isSpeculative === true
-        ? null
-        : await this.#inTime(
-            uri,
-            this.#gather({ uri, version, offset, maxTokens, weights: settings.weights, charactersPerToken }),
-          );
-    if (asked !== null) return { answer: asked, gathered: 'fresh' };
-    const earlier = this.#gathered.get(uri);
-    return { answer: earlier, gathered: earlier === undefined ? 'none' : 'stale' };
-  }
-
-  /** Null where the answer is late; it is kept for the next request then. */
-  #inTime(uri: Uri, asked: Promise<ContextAnswer | null>): Promise<ContextAnswer | null> {
-    return new Promise((resolve) => {
-      const timer = this.#clock.setTimer(gatherWithinMs, () => resolve(null));
-      void asked.then((answer) => {
-        timer.dispose();
-        if (answer !== null) this.#gathered.set(uri, answer);
-        resolve(answer);
-      });
-    });
+    if (isSpeculative === true) return this.#answers.earlierFor(uri);
+    const { weights } = settings;
+    return this.#answers.answerFor({ uri, version, offset, maxTokens, weights, charactersPerToken }, untilMs);
   }
 }
 

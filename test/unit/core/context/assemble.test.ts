@@ -1,11 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ContextAssembler } from '../../../../src/core/context/assemble.ts';
 import { contextSourcesOf } from '../../../../src/core/context/record.ts';
-import { TokenEstimator } from '../../../../src/core/context/tokens.ts';
-import { type Uri, createSnapshot } from '../../../../src/core/document.ts';
-import type { ContextAnswer, RankedSnippet } from '../../../../src/core/protocol.ts';
 import { ContextWorld, uriOfPath } from '../../../support/context-world.ts';
-import { FakeClock } from '../../../support/fake-clock.ts';
 
 let world: ContextWorld;
 
@@ -159,53 +154,5 @@ describe('a prompt', () => {
     world.service.index.removeFiles({ uris: [uriOfPath('shop/cart.py')] });
     const { draft } = await world.assemble('shop/order.py', 'from .cart import CartItem\n\nitem = CartItem█\n');
     expect(draft.snippets).toEqual([]);
-  });
-});
-
-describe('a worker that is late', () => {
-  const document = createSnapshot({ uri: 'file:///a.py' as Uri, languageId: 'python', version: 1, text: 'a = ' });
-  const snippet: RankedSnippet = {
-    source: 'definitions',
-    label: 'b.py:b',
-    uri: 'file:///b.py' as Uri,
-    path: 'b.py',
-    languageId: 'python',
-    text: 'def b(value_of_b):',
-    score: 1,
-    tokens: 10,
-    key: 'b',
-  };
-  const answer: ContextAnswer = { snippets: [snippet], offered: {}, elapsedMs: 1 };
-
-  test('is not waited for: what it said last stands in', async () => {
-    const clock = new FakeClock();
-    let reply: (answer: ContextAnswer | null) => void = () => {};
-    const assembler = new ContextAssembler({
-      clock,
-      tokens: new TokenEstimator(),
-      gather: () => new Promise((resolve) => (reply = resolve)),
-      pathOf: () => 'a.py',
-      repositoryNameOf: () => undefined,
-    });
-    const request = {
-      document,
-      offset: 4,
-      model: 'm',
-      limits: { locality: 'hosted', answerTokens: 1 },
-      settings: { maxContextTokens: 1000, weights: {} },
-    } as const;
-    const first = assembler.assemble(request);
-    await clock.advance(10);
-    expect((await first).record.gathered).toBe('none');
-    reply(answer);
-    const second = assembler.assemble(request);
-    await clock.advance(10);
-    expect((await second).draft.snippets.map(({ label }) => label)).toEqual(['b.py:b']);
-    expect((await second).record.gathered).toBe('stale');
-    assembler.didRemoveFiles();
-    const third = assembler.assemble(request);
-    await clock.advance(10);
-    expect((await third).draft.snippets).toEqual([]);
-    expect(clock.pendingTimers).toBe(0);
   });
 });
