@@ -1,6 +1,8 @@
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { sleep } from '../core/clock.ts';
 import { type Assembled, ContextAssembler } from '../core/context/assemble.ts';
+import type { PromptLimits } from '../core/context/budget.ts';
+import { promptLimitsOf } from '../core/context/prompt-limits.ts';
 import { TokenEstimator } from '../core/context/tokens.ts';
 import type { DocumentSnapshot } from '../core/document.ts';
 import { EmbeddedClient } from '../core/embedded/embedded-client.ts';
@@ -78,15 +80,14 @@ export class WorkspaceSession implements Disposable {
     signal: AbortSignal,
   ): Promise<Assembled> {
     const { clock } = this.#host;
+    const { maxTokens: answerTokens } = this.#settings;
+    const limits: PromptLimits =
+      provider === undefined ? { locality: 'hosted', answerTokens } : promptLimitsOf(provider, { answerTokens });
     const request = {
       document,
       offset,
       model: provider?.model ?? '',
-      limits: {
-        locality: provider?.destination.locality ?? 'hosted',
-        answerTokens: this.#settings.maxTokens,
-        ...provider?.limits?.(),
-      },
+      limits,
       settings: this.#settings,
     } as const;
     let assembled = await this.#assembler.assemble(request);

@@ -1,6 +1,6 @@
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { ContextAssembler } from './context/assemble.ts';
-import type { PromptLimits } from './context/budget.ts';
+import { promptLimitsOf } from './context/prompt-limits.ts';
 import { TokenEstimator } from './context/tokens.ts';
 import type { PromptQuestion } from './completion/ports.ts';
 import { EmbeddedClient } from './embedded/embedded-client.ts';
@@ -13,7 +13,6 @@ import { FileRules } from './privacy/file-rules.ts';
 import { PrivacyGate } from './privacy/gate.ts';
 import { Placeholders } from './privacy/placeholders.ts';
 import type { Destination } from './privacy/sendable-prompt.ts';
-import { hasFeature, serviceFacts } from './providers/capabilities.ts';
 import { ProviderSet, type SettingsSource } from './providers/provider-set.ts';
 import type { ProviderId } from './providers/provider.ts';
 import { isNotConfigured } from './providers/registry.ts';
@@ -99,7 +98,10 @@ export function createEngine(parts: EngineParts): Engine {
       document,
       offset,
       model: provider.model,
-      limits: limitsOf(provider, settings.current.maxTokens),
+      limits: promptLimitsOf(provider, {
+        answerTokens: settings.current.maxTokens,
+        promptTokensPerSecond: router.promptTokensPerSecond(provider),
+      }),
       settings: settings.current,
       isSpeculative,
     });
@@ -183,16 +185,4 @@ export function createEngine(parts: EngineParts): Engine {
 
 function workerSettings({ current }: SettingsSource): Parameters<EmbeddedClient['configure']>[0] {
   return { indexScope: current['embedded.index'], excludeGlobs: current.disabledGlobs };
-}
-
-function limitsOf(provider: PromptQuestion['provider'], answerTokens: number): PromptLimits {
-  const { contextTokens } = serviceFacts[provider.id];
-  return {
-    locality: provider.destination.locality,
-    ...(contextTokens !== undefined && { contextTokens }),
-    answerTokens,
-    takesSnippets: hasFeature(provider.id, 'multiFile'),
-    // What the server itself has said.
-    ...provider.limits?.(),
-  };
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../host.ts';
 import type { ContextSourceKind, PromptDraft } from '../prompt.ts';
 import type { ContextAnswer, ContextQuery } from '../protocol.ts';
 import { AnswersAhead, type Gathered } from './answers-ahead.ts';
-import { type ContextBudget, type PromptLimits, effectiveBudget } from './budget.ts';
+import { type ContextBudget, type PromptLimits, effectiveBudget, snippetTokensOf } from './budget.ts';
 import { fitSnippets } from './fit-snippets.ts';
 import type { ContextRecord } from './record.ts';
 import type { TokenEstimator } from './tokens.ts';
@@ -148,11 +148,10 @@ export class ContextAssembler {
 
   /** What the window leaves, in steps, so that the choice of snippets doesn't change with each key. */
   #tokensForSnippets(budget: ContextBudget, limits: PromptLimits, windowTokens: number): number {
-    if (limits.takesSnippets === false) return 0;
     const step = 256;
     const left = budget.totalTokens - Math.ceil(windowTokens / step) * step;
     const least = budget.totalTokens - budget.prefix - budget.suffix;
-    return Math.max(least, Math.min(left, budget.totalTokens - step));
+    return snippetTokensOf(Math.max(least, Math.min(left, budget.totalTokens - step)), limits);
   }
 
   async #gather(

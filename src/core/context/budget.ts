@@ -18,6 +18,8 @@ export interface PromptLimits {
   /** What the server itself cuts prefix and suffix to, as llama.cpp does by its batch size. */
   readonly prefixTokens?: number;
   readonly suffixTokens?: number;
+  /** The same for what comes from elsewhere; beyond it the first pieces are lost. */
+  readonly snippetTokens?: number;
   /** Whether it takes context besides the window around the cursor. */
   readonly takesSnippets?: boolean;
   /** How fast this server was seen to read prompts that it has not cached. */
@@ -32,6 +34,8 @@ const maxLocalSuffixTokens = 128;
 const safetyShare = 0.15;
 /** What a server may spend on reading a prompt that it has not cached. */
 const readingMs = 300;
+/** The measured speed changes with each answer; a budget that did would move the window's borders, and cost its cache. */
+const speedStepTokens = 256;
 /** Less than this is no use to a model. */
 const leastTokens = 200;
 
@@ -44,14 +48,14 @@ export function effectiveBudget(maxContextTokens: number, limits: PromptLimits):
   const bySpeed =
     limits.promptTokensPerSecond === undefined
       ? Number.POSITIVE_INFINITY
-      : (limits.promptTokensPerSecond * readingMs) / 1000;
+      : Math.floor((limits.promptTokensPerSecond * readingMs) / 1000 / speedStepTokens) * speedStepTokens;
   const totalTokens = Math.floor(Math.max(leastTokens, Math.min(maxContextTokens, byContext, bySpeed)));
   const ownSuffix = limits.locality === 'hosted' ? maxSuffixTokens : maxLocalSuffixTokens;
   const suffix = Math.min(ownSuffix, limits.suffixTokens ?? ownSuffix, Math.floor(totalTokens / 8));
   // Half of the whole, as long as there is something to put into the other half.
   const share = limits.takesSnippets === false ? totalTokens - suffix : Math.floor(totalTokens / 2);
   const prefix = Math.min(maxPrefixTokens, limits.prefixTokens ?? maxPrefixTokens, share);
-  const rest = limits.takesSnippets === false ? 0 : totalTokens - prefix - suffix;
+  const rest = snippetTokensOf(totalTokens - prefix - suffix, limits);
   return {
     totalTokens,
     prefix,
@@ -61,4 +65,9 @@ export function effectiveBudget(maxContextTokens: number, limits: PromptLimits):
     recentEdits: Math.floor(rest * 0.1),
     repoSearch: Math.floor(rest * 0.15),
   };
+}
+
+/** Of the tokens that are left for other places, those that the server takes. */
+export function snippetTokensOf(left: number, { takesSnippets, snippetTokens = left }: PromptLimits): number {
+  return takesSnippets === false ? 0 : Math.max(0, Math.min(left, snippetTokens));
 }

@@ -24,8 +24,10 @@ interface ServerFacts {
 
 /** From the first token on, and only after a newline: a block that takes longer is longer than anyone reads. */
 const maxPredictMs = 3000;
-/** `/infill` keeps 3/4 and 1/4 of its batch, 2,048 tokens unless the server was told otherwise, whatever its context. */
-const infillLimits = { prefixTokens: 1536, suffixTokens: 500 } as const;
+/** Of a batch, unless the server was told otherwise. */
+const batchTokens = 2048;
+/** What the cursor's own line may take of the suffix's share: the server counts it there. */
+const mostTokensOfLine = 12;
 
 /** llama-server: `/infill`, where the server knows the model's tokens; else a template rendered here. */
 export class LlamaCppProvider implements CompletionProvider {
@@ -51,12 +53,12 @@ export class LlamaCppProvider implements CompletionProvider {
     this.#describe().catch(() => {});
   }
 
-  limits(): ServerLimits {
+  limits(answerTokens = 0): ServerLimits {
     const { contextTokens, slots } = this.#known ?? {};
     return {
       ...(contextTokens !== undefined && { contextTokens }),
       ...(slots !== undefined && { slots }),
-      ...(this.#hasInfill && infillLimits),
+      ...(this.#hasInfill && infillLimits(contextTokens, answerTokens)),
     };
   }
 
@@ -134,6 +136,19 @@ export class LlamaCppProvider implements CompletionProvider {
     };
     return this.#known;
   }
+}
+
+/**
+ * `/infill` keeps 3/4 of its batch before the cursor and 1/4 after it, whatever its context; other files get what the
+ * context has beyond the batch and twice the answer.
+ */
+function infillLimits(contextTokens: number | undefined, answerTokens: number): ServerLimits {
+  const batch = Math.min(batchTokens, contextTokens ?? batchTokens);
+  return {
+    prefixTokens: Math.floor(batch / 4) * 3,
+    suffixTokens: Math.floor(batch / 4) - mostTokensOfLine,
+    ...(contextTokens !== undefined && { snippetTokens: Math.max(0, contextTokens - batch - 2 * answerTokens) }),
+  };
 }
 
 function templateOf(names: readonly string[]): FimTemplate | undefined {

@@ -57,6 +57,8 @@ export interface ServerLimits {
   readonly contextTokens?: number;
   readonly prefixTokens?: number;
   readonly suffixTokens?: number;
+  /** For files beside the one that is written in. */
+  readonly snippetTokens?: number;
   /** How many requests it works on at once. */
   readonly slots?: number;
 }
@@ -81,8 +83,8 @@ export interface CompletionProvider {
   complete(request: CompletionRequest, signal: AbortSignal): AsyncIterable<StreamPart>;
   /** Opens connections or loads models ahead of need; failures are silent. */
   prepare?(): void;
-  /** Known once the server was asked something. */
-  limits?(): ServerLimits;
+  /** Known once the server was asked something; some servers set the answer's tokens aside. */
+  limits?(answerTokens?: number): ServerLimits;
   /** As last heard; absent where the service doesn't tell. */
   memory?(): ModelMemory;
 }

@@ -24,7 +24,35 @@ describe('the budget in effect', () => {
   });
 
   test('a slow server gets what it reads in 300 ms', () => {
-    expect(effectiveBudget(4096, { ...local, promptTokensPerSecond: 3000 }).totalTokens).toBe(900);
+    expect(effectiveBudget(4096, { ...local, promptTokensPerSecond: 3500 }).totalTokens).toBe(1024);
+  });
+
+  test('in steps, since the measure changes with each answer and the window should not', () => {
+    const totals = [3450, 3600, 3900, 4200].map(
+      (promptTokensPerSecond) => effectiveBudget(4096, { ...local, promptTokensPerSecond }).totalTokens,
+    );
+    expect(new Set(totals)).toEqual(new Set([1024]));
+  });
+
+  test('however slow the server, the lines around the cursor fit', () => {
+    expect(effectiveBudget(4096, { ...local, promptTokensPerSecond: 10 }).totalTokens).toBe(200);
+  });
+
+  test('the least of all bounds counts', () => {
+    const limits = { ...local, contextTokens: 4096, promptTokensPerSecond: 50_000, prefixTokens: 1536 };
+    expect(effectiveBudget(8192, limits).totalTokens).toBe(Math.floor((4096 - 128) * 0.85));
+    expect(effectiveBudget(1000, limits).totalTokens).toBe(1000);
+    expect(effectiveBudget(8192, { ...limits, promptTokensPerSecond: 2000 }).totalTokens).toBe(512);
+  });
+
+  test('other places get no more than the server takes of them', () => {
+    const { typeDefinitions, openTabs, recentEdits, repoSearch } = effectiveBudget(4096, {
+      ...local,
+      snippetTokens: 400,
+    });
+    const all = typeDefinitions + openTabs + recentEdits + repoSearch;
+    expect(all).toBeLessThanOrEqual(400);
+    expect(all).toBeGreaterThan(390);
   });
 
   test('where no snippets are taken the window may have it all', () => {

@@ -229,7 +229,13 @@ describe('llama.cpp', () => {
       t_max_predict_ms: 3000,
     });
     expect(llama.model).toBe('qwen2.5-coder-1.5b.gguf');
-    expect(llama.limits?.()).toEqual({ contextTokens: 8192, slots: 1, prefixTokens: 1536, suffixTokens: 500 });
+    expect(llama.limits?.(128)).toEqual({
+      contextTokens: 8192,
+      slots: 1,
+      prefixTokens: 1536,
+      suffixTokens: 500,
+      snippetTokens: 8192 - 2048 - 2 * 128,
+    });
   });
 
   test('without FIM tokens gets the rendered template', async () => {
