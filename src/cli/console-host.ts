@@ -26,12 +26,14 @@ export function createConsoleHost(io: Io, options: { readonly workspace?: string
   const root = resolve(io.folder, options.workspace ?? '.');
   const folder = { uri: uriFromPath(root), name: root.split(/[/\\]/).findLast((part) => part !== '') ?? 'workspace' };
   const isVerbose = io.environment['MIDFILL_LOG'] !== undefined;
-  const threads = new WorkerThreads();
+  const log = createLog((_level, line) => {
+    if (isVerbose) io.err(`${line}\n`);
+  });
+  const data = { indexLocation: join(dataFolder(io.environment), 'index') };
+  const threads = new WorkerThreads({ log: log.child('workers'), data });
   return {
     clock: systemClock,
-    log: createLog((_level, line) => {
-      if (isVerbose) io.err(`${line}\n`);
-    }),
+    log,
     transport: store.add(
       createTransport({
         environment: io.environment,

@@ -1,20 +1,25 @@
-import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { errorName } from '../base/error-name.ts';
+import { type Disposable, DisposableSlot, DisposableStore } from '../base/disposable.ts';
 import type { Remote } from '../base/rpc.ts';
-import { isInSkippedFolder, walkFiles } from './context/file-walk.ts';
-import { languageOfPath } from './context/languages.ts';
-import { dependenciesOf, isManifest } from './context/manifests.ts';
-import { namesUsedIn } from './context/name-set.ts';
+import { type WalkedFile, isInSkippedFolder, walkFiles } from './context/file-walk.ts';
 import { Pacer } from './context/pacer.ts';
-import { packOutline } from './context/packed-outline.ts';
-import { isReadable, maxSourceBytes, outlineFile, withoutSecrets } from './context/source-file.ts';
+import { maxSourceBytes } from './context/source-file.ts';
 import type { Grammars } from './context/syntax/syntax-tree.ts';
 import type { Uri } from './document.ts';
-import type { Clock, FileInfo, Files, Log, SecretScanner, SecretSpan } from './host.ts';
+import type { SliceFile } from './embedded/index-slice.ts';
+import type { Clock, FileInfo, Files, Log, SecretScanner } from './host.ts';
+import {
+  type FileState,
+  IndexStore,
+  type Judgement,
+  type OpenIndexSegments,
+  type PreparedFile,
+} from './index-store.ts';
+import { FilePreparer } from './prepare-file.ts';
 import { DocumentSecrets } from './privacy/document-secrets.ts';
 import { FileRules } from './privacy/file-rules.ts';
 import type { BackgroundSettings, BackgroundWorker, IndexedFile, InteractiveIndex } from './protocol.ts';
-import type { SliceFile } from './embedded/index-slice.ts';
-import { SliceFeed } from './slice-feed.ts';
+import { type FileBatch, SliceFeed } from './slice-feed.ts';
 
 /** How much is indexed, by `midfill.embedded.index`. */
 const bounds = {
@@ -23,11 +28,16 @@ const bounds = {
   workspace: { files: 10_000, bytes: 50_000_000 },
 } as const;
 
-/** Files go over in batches: large enough that messages cost little, small enough that none blocks the other thread. */
+/** Outlines go over in batches: large enough that messages cost little, small enough that none blocks the other thread. */
 const batchFiles = 8;
-const batchCharacters = 150_000;
+const batchBytes = 150_000;
 /** Of source code, on the average over languages. */
 const charactersPerToken = 4;
+/** A file may change again within the clock tick of its file system: so young, its state tells nothing. */
+const youngMs = 2000;
+/** After a fault of its own the index is compared with the files anew: doubled from the first up to the last. */
+const firstRetryMs = 5000;
+const lastRetryMs = 600_000;
 
 /** A file as it was when it was last read; one that is not for the index is kept too, so as not to be read again. */
 interface KnownFile {
@@ -36,34 +46,35 @@ interface KnownFile {
   readonly isIndexed: boolean;
 }
 
-/** A file that was read, on its way to the other worker. */
-interface ReadFile {
-  readonly indexed: IndexedFile;
-  readonly text: string;
-  readonly secrets: readonly SecretSpan[];
-}
-
 /**
  * The one walk of the files, beside everything else: reads what may be indexed, prepares it, hands it to the
- * interactive worker, and follows changes. A quarter of a core at most, and nothing once it is done.
+ * interactive worker, keeps it for the next session, and follows changes. A quarter of a core at most, and nothing once
+ * it is done.
  */
 export class Indexer implements BackgroundWorker, Disposable {
   readonly #store = new DisposableStore();
+  readonly #retry = this.#store.add(new DisposableSlot<Disposable>());
   readonly #clock: Clock;
   readonly #files: Files;
   readonly #log: Log;
-  readonly #grammars: Grammars;
-  readonly #secrets: DocumentSecrets;
+  readonly #preparer: FilePreparer;
   readonly #rules: FileRules;
+  readonly #openSegments: OpenIndexSegments;
   readonly #known = new Map<Uri, KnownFile>();
-  readonly #slices = new SliceFeed(async (slice) => {
-    await this.#index?.addSlice({ slice }).catch(() => {});
-  });
+  #walking: Promise<void> = Promise.resolve();
+  /** The other worker may have something that it shouldn't, or lack something. */
+  #mustStartOver = false;
+  readonly #slices = new SliceFeed((batch) => this.#hand(batch));
+  /** Outlines on their way. */
+  #outlines: IndexedFile[] = [];
+  #outlineBytes = 0;
+  #stored: { readonly workspace: string; readonly index: IndexStore } | undefined;
   #index: Remote<InteractiveIndex> | undefined;
   #settings: BackgroundSettings | undefined;
   #run: AbortController | undefined;
   /** Work on file events, one after another, so that the last word about a file is the newest. */
   #events: Promise<void> = Promise.resolve();
+  #retryMs = firstRetryMs;
   #indexedFiles = 0;
   #indexedBytes = 0;
   /** Until the first walk has ended there is one to wait for. */
@@ -75,12 +86,13 @@ export class Indexer implements BackgroundWorker, Disposable {
     readonly log: Log;
     readonly grammars: Grammars;
     readonly secretScanner: SecretScanner;
+    readonly openSegments: OpenIndexSegments;
   }) {
     this.#clock = parts.clock;
     this.#files = parts.files;
     this.#log = parts.log;
-    this.#grammars = parts.grammars;
-    this.#secrets = new DocumentSecrets(parts.secretScanner);
+    this.#openSegments = parts.openSegments;
+    this.#preparer = new FilePreparer({ ...parts, secrets: new DocumentSecrets(parts.secretScanner) });
     this.#rules = new FileRules({ files: parts.files, log: parts.log });
   }
 
@@ -94,8 +106,7 @@ export class Indexer implements BackgroundWorker, Disposable {
   /** The interactive worker is there, for the first time or anew: it gets everything from the start. */
   connect(index: Remote<InteractiveIndex>): void {
     this.#index = index;
-    this.#forgetAll();
-    void index.startOver(undefined).catch(() => {});
+    this.#startOver();
     this.#start();
   }
 
@@ -118,7 +129,9 @@ export class Indexer implements BackgroundWorker, Disposable {
     const ruleFiles = [...changed, ...deleted].filter((uri) => /\/\.(git|midfill)ignore$/.test(uri));
     for (const uri of ruleFiles) this.#rules.didChange(uri);
     this.#remove(deleted.flatMap((uri) => [uri, ...this.#below(uri)]));
-    this.#events = this.#events.then(() => this.#follow(changed, ruleFiles.length > 0)).catch(() => {});
+    this.#events = this.#events
+      .then(() => this.#follow(changed, ruleFiles.length > 0))
+      .catch((error: unknown) => this.#compareLater('Changed files could not be followed.', error));
   }
 
   statistics(): ReturnType<BackgroundWorker['statistics']> {
@@ -141,110 +154,173 @@ export class Indexer implements BackgroundWorker, Disposable {
     if (settings === undefined || this.#index === undefined) return;
     const run = new AbortController();
     this.#run = run;
+    this.#retry.clear();
     this.#isIndexing = true;
     const startedAt = this.#clock.monotonicMs();
-    void this.#walk(settings, run.signal)
-      .catch(() => this.#log.warn('The files could not be indexed to the end; the next change tries again.'))
+    if (this.#mustStartOver) this.#startOver();
+    // One after another: an earlier walk, called off, still has its last step to end.
+    this.#walking = this.#walking
+      .then(() => this.#walk(settings, run.signal))
       .then(() => {
-        if (this.#run !== run) return;
-        this.#isIndexing = false;
+        if (this.#run !== run || this.#retry.value !== undefined) return;
+        this.#retryMs = firstRetryMs;
         this.#log.info('The index is up to date.', {
           files: this.#indexedFiles,
           bytes: this.#indexedBytes,
           totalMs: Math.round(this.#clock.monotonicMs() - startedAt),
         });
+      })
+      .catch((error: unknown) => this.#compareLater('The files could not be indexed to the end.', error))
+      .then(() => {
+        if (this.#run === run) this.#isIndexing = false;
       });
+  }
+
+  /** Something of ours went wrong: the index may say what is no longer so, until it is compared with the files. */
+  #compareLater(message: string, error: unknown): void {
+    if (this.#store.isDisposed) return;
+    this.#log.warn(message, { reason: errorName(error), nextTryMs: this.#retryMs });
+    this.#retry.value = this.#clock.setTimer(this.#retryMs, () => this.#start());
+    this.#retryMs = Math.min(lastRetryMs, this.#retryMs * 2);
   }
 
   async #walk(settings: BackgroundSettings, signal: AbortSignal): Promise<void> {
     const limit = bounds[settings.indexScope];
+    const stored = await this.#storeOf(settings.folders);
     const pacer = new Pacer(this.#clock, { share: settings.coreShare ?? 0.25, sliceMs: 10 });
     const seen = new Set<Uri>();
+    if (limit.files === 0) {
+      await stored.clear();
+      this.#remove([...this.#known.keys()]);
+      return;
+    }
+    stored.beginWalk();
+    /** Without anything stored, files are read as they are met; else what is stored comes first. */
+    const isNew = stored.isEmpty;
+    const wanted = new Map<Uri, WalkedFile>();
+    let toRead: WalkedFile[] = [];
     let bytes = 0;
-    let batch: ReadFile[] = [];
-    const walk = walkFiles({
-      files: this.#files,
-      rules: this.#rules,
-      folders: settings.folders,
-      origins: originsOf(settings.openDocuments),
-      pacer,
-      signal,
-    });
-    if (limit.files > 0) {
-      for await (const { info, path } of walk) {
-        if (!(await pacer.turn(signal))) return;
-        if (info.sizeBytes > maxSourceBytes) continue;
-        if (seen.size >= limit.files || bytes + info.sizeBytes > limit.bytes) break;
-        seen.add(info.uri);
-        bytes += info.sizeBytes;
-        const known = this.#known.get(info.uri);
-        if (known?.modifiedMs === info.modifiedMs && known.sizeBytes === info.sizeBytes) continue;
-        const file = await this.#read(info, path);
-        if (signal.aborted) return;
-        this.#note(info, file !== undefined);
-        if (file === undefined) continue;
-        batch.push(file);
-        await this.#slices.add(sliceFile(file));
-        if (batch.length >= batchFiles || charactersIn(batch) >= batchCharacters) {
-          await this.#send(batch);
-          batch = [];
-        }
-      }
+    let isWhole = true;
+    const { files, folders } = { files: this.#files, ...settings };
+    const origins = originsOf(settings.openDocuments);
+    for await (const file of walkFiles({ files, rules: this.#rules, folders, origins, pacer, signal })) {
+      if (!(await pacer.turn(signal))) return;
+      const { info } = file;
+      if (info.sizeBytes > maxSourceBytes) continue;
+      isWhole = seen.size < limit.files && bytes + info.sizeBytes <= limit.bytes;
+      if (!isWhole) break;
+      seen.add(info.uri);
+      bytes += info.sizeBytes;
+      if (isSameState(this.#known.get(info.uri), info)) continue;
+      if (stored.want(info)) wanted.set(info.uri, file);
+      else if (isNew) await this.#take(file);
+      else toRead.push(file);
     }
     if (signal.aborted) return;
-    await this.#send(batch);
+    for await (const { files: found, slice, lost } of stored.wanted()) {
+      if (!(await pacer.turn(signal))) return;
+      for (const file of found) await this.#note(file);
+      if (slice !== undefined) await this.#tell((index) => index.addSlice({ slice }));
+      toRead = [...lost.flatMap((uri) => wanted.get(uri) ?? []), ...toRead];
+    }
+    for (const file of toRead) {
+      if (!(await pacer.turn(signal))) return;
+      await this.#take(file);
+    }
+    await this.#sendOutlines();
     await this.#slices.flush();
+    if (signal.aborted) return;
     this.#remove([...this.#known.keys()].filter((uri) => !seen.has(uri)));
+    await stored.settle(async (uri): Promise<Judgement> => {
+      if (seen.has(uri)) return 'walked';
+      return isWhole || !(await this.#rules.load(uri)).mayIndex ? 'gone' : 'not-walked';
+    });
   }
 
-  /** Undefined where it is gone, no text, too large or not written for people. A manifest is told on its own. */
-  async #read({ uri }: FileInfo, path: string): Promise<ReadFile | undefined> {
-    const text = await this.#files.readText(uri, maxSourceBytes).catch(() => undefined);
-    if (text === undefined) return undefined;
-    if (isManifest(path)) {
-      await this.#index?.setManifest({ uri, path, dependencies: dependenciesOf(path, text) }).catch(() => {});
-    }
-    const languageId = languageOfPath(path);
-    if (languageId === undefined || !isReadable(text)) return undefined;
-    try {
-      const secrets = await this.#secrets.scanText(text);
-      const safe = withoutSecrets(text, secrets);
-      const outline = packOutline(await outlineFile(this.#grammars, languageId, safe));
-      return { indexed: { uri, path, languageId, outline, uses: namesUsedIn(safe) }, text, secrets };
-    } catch {
-      // Unscanned text is never remembered.
-      return undefined;
-    }
+  async #storeOf(folders: readonly Uri[]): Promise<IndexStore> {
+    const workspace = folders.toSorted().join('\n');
+    if (this.#stored?.workspace === workspace) return this.#stored.index;
+    const index = new IndexStore(this.#openSegments(workspace), this.#log);
+    await index.open();
+    this.#stored = { workspace, index };
+    return index;
   }
 
-  /** Remembers what was seen of a file; takes it back from the other side where it is no longer for the index. */
-  #note({ uri, modifiedMs, sizeBytes }: FileInfo, isIndexed: boolean): void {
-    if (!isIndexed) this.#remove([uri]);
+  /** Reads a file of the walk. */
+  async #take({ info, path }: WalkedFile): Promise<void> {
+    const read = await this.#preparer.read(info.uri, path);
+    if (read === undefined) {
+      this.#remove([info.uri]);
+      return;
+    }
+    const { text, ...content } = read;
+    const isYoung = this.#clock.now() - info.modifiedMs < youngMs;
+    const file: PreparedFile = { state: stateOf(info), ...content };
+    await this.#note(file);
+    // What is stored as so young is never what is found.
+    await this.#slices.add(isYoung ? { ...file, state: { ...file.state, modifiedMs: -1 } } : file, text);
+  }
+
+  /** Remembers what was seen of a file, and has it on its way; or takes it back where it is no longer for the index. */
+  async #note({ state, indexed, manifest }: PreparedFile): Promise<void> {
+    const { uri, modifiedMs, sizeBytes } = state;
+    if (indexed === undefined) this.#remove([uri]);
     const before = this.#known.get(uri);
-    this.#known.set(uri, { modifiedMs, sizeBytes, isIndexed });
-    if (!isIndexed) return;
+    this.#known.set(uri, { modifiedMs, sizeBytes, isIndexed: indexed !== undefined });
+    if (manifest !== undefined) await this.#tell((index) => index.setManifest(manifest));
+    if (indexed === undefined) return;
     this.#indexedFiles += before?.isIndexed === true ? 0 : 1;
     this.#indexedBytes += sizeBytes - (before?.isIndexed === true ? before.sizeBytes : 0);
+    this.#outlines.push(indexed);
+    this.#outlineBytes += sizeBytes;
+    if (this.#outlines.length >= batchFiles || this.#outlineBytes >= batchBytes) await this.#sendOutlines();
   }
 
-  async #send(batch: readonly ReadFile[]): Promise<void> {
-    if (batch.length === 0) return;
+  async #sendOutlines(): Promise<void> {
+    const files = this.#outlines;
+    this.#outlines = [];
+    this.#outlineBytes = 0;
     // Waiting for the answer keeps the other thread's queue short.
-    await this.#index?.addFiles({ files: batch.map(({ indexed }) => indexed) }).catch(() => {});
+    if (files.length > 0) await this.#tell((index) => index.addFiles({ files }));
+  }
+
+  /** What the walk has read goes to the other worker, and to the store. */
+  async #hand({ files, slice }: FileBatch): Promise<void> {
+    if (slice !== undefined) await this.#tell((index) => index.addSlice({ slice }));
+    await this.#stored?.index.add(files, slice);
+  }
+
+  /** What the other worker can't take is told anew later, with all else; one that has ended gets all of it anyway. */
+  async #tell(say: (index: Remote<InteractiveIndex>) => Promise<void>): Promise<void> {
+    const index = this.#index;
+    if (index === undefined) return;
+    try {
+      await say(index);
+    } catch (error) {
+      if (index !== this.#index || errorName(error) === 'call-error: gone') return;
+      this.#mustStartOver = true;
+      this.#compareLater('The other worker did not take a part of the index.', error);
+    }
   }
 
   #remove(uris: readonly Uri[]): void {
     const indexed: Uri[] = [];
     for (const uri of uris) {
       this.#slices.drop(uri);
-      const file = this.#known.get(uri);
-      this.#known.delete(uri);
-      if (file?.isIndexed !== true) continue;
-      this.#indexedFiles -= 1;
-      this.#indexedBytes -= file.sizeBytes;
-      indexed.push(uri);
+      this.#outlines = this.#outlines.filter((file) => file.uri !== uri);
+      if (this.#forget(uri)) indexed.push(uri);
     }
-    if (indexed.length > 0) void this.#index?.removeFiles({ uris: indexed }).catch(() => {});
+    if (indexed.length > 0) void this.#tell((index) => index.removeFiles({ uris: indexed }));
+  }
+
+  /** Whether the other worker has been told of it. */
+  #forget(uri: Uri): boolean {
+    const file = this.#known.get(uri);
+    this.#known.delete(uri);
+    if (file?.isIndexed !== true) return false;
+    this.#indexedFiles -= 1;
+    this.#indexedBytes -= file.sizeBytes;
+    return true;
   }
 
   #below(folder: Uri): readonly Uri[] {
@@ -275,36 +351,37 @@ export class Indexer implements BackgroundWorker, Disposable {
     if (path === undefined || (!isIndexed && this.#indexedFiles >= limit.files)) return;
     const verdict = await this.#rules.load(info.uri);
     const isWanted = verdict.mayIndex && info.sizeBytes <= maxSourceBytes && !isInSkippedFolder(path);
-    const file = isWanted ? await this.#read(info, path) : undefined;
-    this.#note(info, file !== undefined);
-    if (file === undefined) return;
-    await this.#send([file]);
-    await this.#slices.update(sliceFile(file), (uri) => this.#readAgain(uri));
+    const { text, ...content } = (isWanted ? await this.#preparer.read(info.uri, path) : undefined) ?? {};
+    await this.#note({ state: stateOf(info), ...content });
+    await this.#sendOutlines();
+    if (text !== undefined) await this.#slices.update(text, (uri) => this.#readText(uri));
   }
 
-  async #readAgain(uri: Uri): Promise<SliceFile | undefined> {
+  async #readText(uri: Uri): Promise<SliceFile | undefined> {
     const path = this.#files.relativePath(uri);
-    const info = await this.#files.stat(uri).catch(() => undefined);
-    const file = path === undefined || info === undefined ? undefined : await this.#read(info, path);
-    return file === undefined ? undefined : sliceFile(file);
+    return path === undefined ? undefined : (await this.#preparer.read(uri, path))?.text;
   }
 
-  #forgetAll(): void {
+  #startOver(): void {
+    this.#mustStartOver = false;
     this.#known.clear();
     this.#slices.startOver();
+    this.#outlines = [];
+    this.#outlineBytes = 0;
     this.#indexedFiles = 0;
     this.#indexedBytes = 0;
+    void this.#tell((index) => index.startOver(undefined));
   }
 }
 
-function sliceFile({ indexed: { uri, languageId }, text, secrets }: ReadFile): SliceFile {
-  return { uri, languageId, text, leaveOut: secrets };
+function stateOf({ uri, modifiedMs, sizeBytes }: FileInfo): FileState {
+  return { uri, modifiedMs, sizeBytes };
+}
+
+function isSameState(known: KnownFile | undefined, { modifiedMs, sizeBytes }: FileInfo): boolean {
+  return known?.modifiedMs === modifiedMs && known.sizeBytes === sizeBytes;
 }
 
 function originsOf(documents: readonly Uri[]): readonly Uri[] {
   return [...new Set(documents.map((uri) => uri.slice(0, uri.lastIndexOf('/')) as Uri))];
-}
-
-function charactersIn(batch: readonly ReadFile[]): number {
-  return batch.reduce((sum, { text }) => sum + text.length, 0);
 }

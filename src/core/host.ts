@@ -169,9 +169,6 @@ export interface Storage {
   readShared(name: string): Promise<string | undefined>;
   /** Changes a shared value under a lock, atomically. */
   updateShared(name: string, update: (before: string | undefined) => string): Promise<string>;
-  /** A large binary value, such as an index; undefined where there is none. */
-  readBlob(name: string): Promise<Uint8Array | undefined>;
-  writeBlob(name: string, bytes: Uint8Array): Promise<void>;
 }
 
 export interface ProcessFile {

@@ -3,24 +3,32 @@ import { fileURLToPath } from 'node:url';
 import { MessageChannel, Worker as Thread } from 'node:worker_threads';
 import { DisposableStore, toDisposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
-import type { Worker, WorkerName } from '../core/host.ts';
+import type { Log, Worker, WorkerName } from '../core/host.ts';
 import type { WorkerLink } from './worker-link.ts';
 import { toMessagePort } from './thread-port.ts';
+import { writeWorkerLine } from './worker-log.ts';
 
 const workerNames: readonly WorkerName[] = ['interactive', 'background'];
 
 /**
  * Starts the two workers and joins them: whenever one starts while the other runs, both get an end of a new channel,
- * so that either may end and be started anew. `data` is what their entries find as `workerData`.
+ * so that either may end and be started anew.
  */
 export class WorkerThreads {
   readonly #threads = new Map<WorkerName, Thread>();
   readonly #fileOf: (name: WorkerName) => string;
   readonly #data: Readonly<Record<string, string>>;
+  readonly #log: Log;
 
-  constructor(fileOf: (name: WorkerName) => string = workerFile, data: Readonly<Record<string, string>> = {}) {
-    this.#fileOf = fileOf;
-    this.#data = data;
+  /** `data` is what the workers' entries find as `workerData`; what they log is written to `log`. */
+  constructor(parts: {
+    readonly log: Log;
+    readonly data?: Readonly<Record<string, string>>;
+    readonly fileOf?: (name: WorkerName) => string;
+  }) {
+    this.#log = parts.log;
+    this.#data = parts.data ?? {};
+    this.#fileOf = parts.fileOf ?? workerFile;
   }
 
   start(name: WorkerName): Worker {
@@ -35,6 +43,7 @@ export class WorkerThreads {
     let failure: string | undefined;
     thread.on('error', (error) => (failure = error instanceof Error ? error.message : String(error)));
     thread.on('messageerror', () => {});
+    thread.on('message', (message) => writeWorkerLine(message, this.#log.child(name)));
     thread.on('exit', (code) => {
       if (this.#threads.get(name) === thread) this.#threads.delete(name);
       exits.fire({ reason: failure ?? `It ended with code ${code}.` });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Host, Log, RefreshPlace } from '../core/host.ts';
@@ -29,7 +30,8 @@ export function createEditorHost(parts: {
 }): EditorHost {
   const { context, log } = parts;
   const store = new DisposableStore();
-  const threads = new WorkerThreads();
+  const data = { indexLocation: join(context.globalStorageUri.fsPath, 'index') };
+  const threads = new WorkerThreads({ log: log.child('workers'), data });
   const transport = store.add(createTransport(readTransportOptions()));
   store.add(
     vscode.workspace.onDidChangeConfiguration((event) => {

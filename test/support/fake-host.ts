@@ -182,6 +182,8 @@ export class FakeDocuments {
 /** Files below one folder, `file:///project`. */
 export class FakeFiles implements Files {
   readonly contents = new Map<string, string>();
+  /** When files were last written, where it isn't 0. */
+  readonly modified = new Map<string, number>();
 
   workspaceFolders(): readonly { uri: Uri; name: string }[] {
     return [{ uri: 'file:///project' as Uri, name: 'work' }];
@@ -190,7 +192,7 @@ export class FakeFiles implements Files {
   stat(uri: Uri): Promise<FileInfo> {
     const text = this.contents.get(uri);
     if (text === undefined) return Promise.reject(notFound(uri));
-    return Promise.resolve({ uri, kind: 'file', sizeBytes: text.length, modifiedMs: 0 });
+    return Promise.resolve({ uri, kind: 'file', sizeBytes: text.length, modifiedMs: this.modified.get(uri) ?? 0 });
   }
 
   list(folder: Uri): Promise<readonly FileInfo[]> {
@@ -199,7 +201,8 @@ export class FakeFiles implements Files {
       if (!uri.startsWith(`${folder}/`)) continue;
       const [first = '', ...rest] = uri.slice(folder.length + 1).split('/');
       const kind = rest.length === 0 ? 'file' : 'folder';
-      entries.set(first, { uri: `${folder}/${first}` as Uri, kind, sizeBytes: text.length, modifiedMs: 0 });
+      const child = `${folder}/${first}` as Uri;
+      entries.set(first, { uri: child, kind, sizeBytes: text.length, modifiedMs: this.modified.get(child) ?? 0 });
     }
     return Promise.resolve([...entries.values()]);
   }

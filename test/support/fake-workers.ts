@@ -1,8 +1,9 @@
-import { DisposableStore } from '../../src/base/disposable.ts';
+import { type Disposable, DisposableSlot, DisposableStore } from '../../src/base/disposable.ts';
 import { type MessagePort, connect, createChannel, serve } from '../../src/base/rpc.ts';
 import { Indexer } from '../../src/core/background-worker.ts';
 import { type Grammars, noGrammars } from '../../src/core/context/syntax/syntax-tree.ts';
 import type { WorkerName } from '../../src/core/host.ts';
+import { type OpenIndexSegments, noIndexSegments } from '../../src/core/index-store.ts';
 import { InteractiveService } from '../../src/core/interactive-worker.ts';
 import type { InteractiveIndex } from '../../src/core/protocol.ts';
 import type { FakeHost } from './fake-host.ts';
@@ -10,14 +11,23 @@ import type { FakeHost } from './fake-host.ts';
 /** Both workers of a fake host, in the test's own thread and on its clock, joined as the real ones are. */
 export class FakeWorkers {
   readonly started: WorkerName[] = [];
+  /** Each of these calls of the background worker to the other one fails once. */
+  readonly indexFaults = new Set<keyof InteractiveIndex>();
   readonly #host: FakeHost;
   readonly #grammars: Grammars;
+  readonly #openSegments: OpenIndexSegments;
+  readonly #link = new DisposableSlot<Disposable>();
   #interactive: InteractiveService | undefined;
   #indexer: Indexer | undefined;
 
-  constructor(host: FakeHost, grammars: Grammars = noGrammars) {
+  constructor(
+    host: FakeHost,
+    grammars: Grammars = noGrammars,
+    openSegments: OpenIndexSegments = () => noIndexSegments,
+  ) {
     this.#host = host;
     this.#grammars = grammars;
+    this.#openSegments = openSegments;
     // Assigned rather than overridden: a fake host is told what its workers are.
     Object.assign(host, { runWorker: (name: WorkerName, port: MessagePort) => this.#run(name, port) });
   }
@@ -31,15 +41,28 @@ export class FakeWorkers {
       store.add(serve(port, service.api));
       this.#interactive = service;
     } else {
-      const indexer = store.add(new Indexer({ clock, files, log, grammars: this.#grammars, secretScanner }));
+      const indexer = store.add(
+        new Indexer({ clock, files, log, secretScanner, grammars: this.#grammars, openSegments: this.#openSegments }),
+      );
       store.add(serve(port, indexer.api));
       this.#indexer = indexer;
     }
     if (this.#interactive !== undefined && this.#indexer !== undefined) {
       const { left, right } = createChannel();
-      store.add(serve(right, this.#interactive.index));
-      this.#indexer.connect(store.add(connect<InteractiveIndex>(left)).api);
+      const link = new DisposableStore();
+      link.add(serve(right, this.#faulty(this.#interactive.index)));
+      this.#indexer.connect(link.add(connect<InteractiveIndex>(left)).api);
+      this.#link.value = link;
     }
     return store;
+  }
+
+  #faulty(index: InteractiveIndex): InteractiveIndex {
+    return new Proxy(index, {
+      get: (target, name: keyof InteractiveIndex) => {
+        if (this.indexFaults.delete(name)) throw new Error(`${name} fails.`);
+        return target[name];
+      },
+    });
   }
 }

@@ -4,7 +4,6 @@ import type { ProcessFile, Storage } from '../../src/core/host.ts';
 export class MemoryDisk {
   readonly files = new Map<string, Map<string, string[]>>();
   readonly shared = new Map<string, string>();
-  readonly blobs = new Map<string, Uint8Array>();
   readonly alive = new Set<string>();
 }
 
@@ -58,15 +57,6 @@ export class MemoryStorage implements Storage {
     const value = update(this.disk.shared.get(name));
     this.disk.shared.set(name, value);
     return Promise.resolve(value);
-  }
-
-  readBlob(name: string): Promise<Uint8Array | undefined> {
-    return Promise.resolve(this.disk.blobs.get(name));
-  }
-
-  writeBlob(name: string, bytes: Uint8Array): Promise<void> {
-    this.disk.blobs.set(name, bytes);
-    return Promise.resolve();
   }
 
   #filesOf(name: string): Map<string, string[]> {

@@ -12,7 +12,6 @@ import { ProcessRegistry } from './processes.ts';
  *   processes/ID        who runs
  *   lines/NAME/ID       one process's lines
  *   shared/NAME         a value of all
- *   blobs/NAME
  *   locks/NAME
  */
 export class FileStorage implements Storage {
@@ -80,15 +79,6 @@ export class FileStorage implements Storage {
     });
   }
 
-  readBlob(name: string): Promise<Uint8Array | undefined> {
-    return readIfThere(this.#path('blobs', name));
-  }
-
-  writeBlob(name: string, bytes: Uint8Array): Promise<void> {
-    const path = this.#path('blobs', name);
-    return this.#inTurn(path, () => writeAtomically(path, bytes));
-  }
-
   /** Ends this process's part: what it leaves is free for others to adopt. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#writes.values());
@@ -130,7 +120,7 @@ export class FileStorage implements Storage {
     return join(this.#linesFolder(name), processId);
   }
 
-  #path(kind: 'lines' | 'shared' | 'blobs' | 'locks', name: string): string {
+  #path(kind: 'lines' | 'shared' | 'locks', name: string): string {
     if (!/^[\w-][\w.-]*$/.test(name)) throw new Error(`${JSON.stringify(name)} is no plain word.`);
     return join(this.#root, kind, name);
   }

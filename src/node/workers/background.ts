@@ -1,35 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Disposable, DisposableSlot, DisposableStore } from '../../base/disposable.ts';
 import { connect, serve } from '../../base/rpc.ts';
 import { Indexer } from '../../core/background-worker.ts';
 import type { Uri } from '../../core/document.ts';
-import type { Log } from '../../core/host.ts';
+import { type OpenIndexSegments, noIndexSegments } from '../../core/index-store.ts';
 import type { BackgroundWorker, InteractiveIndex } from '../../core/protocol.ts';
 import { systemClock } from '../clock.ts';
 import { createNodeFiles } from '../files.ts';
 import { createGrammars, grammarsFolder } from '../grammars.ts';
 import { createSecretScanner } from '../secret-scanner.ts';
+import { openIndexFolder } from '../storage/index-folder.ts';
 import { toMessagePort } from '../thread-port.ts';
 import { onWorkerLink } from '../worker-link.ts';
+import { createWorkerLog } from '../worker-log.ts';
 
 if (parentPort === null) throw new Error('This file is the start of a worker thread.');
 
 let folders: readonly { readonly uri: Uri; readonly name: string }[] = [];
-/** What goes on here is told by its figures, on request: lines from another thread would come out of order. */
-const silent: Log = {
-  trace: () => {},
-  debug: () => {},
-  info: () => {},
-  warn: () => {},
-  error: () => {},
-  child: () => silent,
-};
 const indexer = new Indexer({
   clock: systemClock,
   files: createNodeFiles(() => folders),
-  log: silent,
+  log: createWorkerLog(parentPort),
   grammars: createGrammars(grammarsFolder(workerData, import.meta.url)),
   secretScanner: createSecretScanner(),
+  openSegments: openSegments(workerData),
 });
 const api: BackgroundWorker = {
   configure: (settings) => {
@@ -47,3 +43,9 @@ onWorkerLink(parentPort, (other) => {
   indexer.connect(store.add(connect<InteractiveIndex>(other)).api);
   link.value = store;
 });
+
+/** Where the index is kept between sessions, as the worker was told; an update of this bundle makes it anew. */
+function openSegments(data: unknown): OpenIndexSegments {
+  if (typeof data !== 'object' || data === null || !('indexLocation' in data)) return () => noIndexSegments;
+  return openIndexFolder(String(data.indexLocation), readFileSync(fileURLToPath(import.meta.url), 'utf8'));
+}

@@ -52,7 +52,7 @@ export async function measureAssembly(folder: string, paths: readonly string[], 
   const random = seeded(7);
   const host = new FakeHost();
   const files = createNodeFiles(() => [{ uri: uriFromPath(folder), name: 'bench' }]);
-  const threads = new WorkerThreads();
+  const threads = new WorkerThreads({ log: host.log });
   const parts = {
     clock: systemClock,
     files,

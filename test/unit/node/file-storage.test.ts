@@ -133,17 +133,9 @@ describe('shared values', () => {
   });
 });
 
-describe('blobs', () => {
-  test('bytes come back as they were', async () => {
-    const storage = new FileStorage(temporaryFolder());
-    await storage.writeBlob('index', Uint8Array.of(0, 255, 10));
-    expect([...((await storage.readBlob('index')) ?? [])]).toEqual([0, 255, 10]);
-  });
-
-  test('no temporary file stays behind a write that failed', async () => {
-    const root = temporaryFolder();
-    mkdirSync(join(root, 'blobs', 'index'), { recursive: true });
-    await expect(new FileStorage(root).writeBlob('index', Uint8Array.of(1))).rejects.toThrow('EISDIR');
-    expect(readdirSync(join(root, 'blobs'))).toEqual(['index']);
-  });
+test('no temporary file stays behind a write that failed', async () => {
+  const root = temporaryFolder();
+  mkdirSync(join(root, 'shared', 'value'), { recursive: true });
+  await expect(new FileStorage(root).updateShared('value', () => 'new')).rejects.toThrow('EISDIR');
+  expect(readdirSync(join(root, 'shared'))).toEqual(['value']);
 });

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Worker, WorkerName } from '../../../src/core/host.ts';
+import { createLog } from '../../../src/node/log.ts';
 import { WorkerThreads } from '../../../src/node/worker-threads.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -22,7 +23,7 @@ function startable(): WorkerThreads {
   const folder = temporaryFolder();
   const file = (name: WorkerName): string => join(folder, `${name}.mjs`);
   for (const name of ['interactive', 'background'] as const) writeFileSync(file(name), source);
-  return new WorkerThreads(file, { label: 'partner' });
+  return new WorkerThreads({ log: createLog(() => {}), fileOf: file, data: { label: 'partner' } });
 }
 
 function started(threads: WorkerThreads, name: WorkerName): Worker {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Uri } from '../../../../src/core/document.ts';
-import type { IndexSlice, SliceFile } from '../../../../src/core/embedded/index-slice.ts';
-import { SliceFeed } from '../../../../src/core/slice-feed.ts';
+import type { SliceFile } from '../../../../src/core/embedded/index-slice.ts';
+import { type FileBatch, SliceFeed } from '../../../../src/core/slice-feed.ts';
 
 const file = (name: string, length = 100): SliceFile => ({
   uri: `file:///project/${name}`,
@@ -9,10 +9,16 @@ const file = (name: string, length = 100): SliceFile => ({
   text: 'value = 1\n'.repeat(length / 10),
 });
 
+/** Takes a file as the walk does. */
+function add(feed: SliceFeed, text: SliceFile): Promise<void> {
+  const state = { uri: text.uri as Uri, modifiedMs: 0, sizeBytes: text.text.length };
+  return feed.add({ state }, text);
+}
+
 function createFeed(): { readonly feed: SliceFeed; readonly sent: string[][] } {
   const sent: string[][] = [];
-  const feed = new SliceFeed((slice: IndexSlice) => {
-    sent.push([...slice.uris].map((uri) => uri.replace('file:///project/', '')));
+  const feed = new SliceFeed(({ slice }: FileBatch) => {
+    sent.push([...(slice?.uris ?? [])].map((uri) => uri.replace('file:///project/', '')));
     return Promise.resolve();
   });
   return { feed, sent };
@@ -21,15 +27,15 @@ function createFeed(): { readonly feed: SliceFeed; readonly sent: string[][] } {
 describe('the slices of the index', () => {
   test('the first files of a walk are sent early, the others in larger slices', async () => {
     const { feed, sent } = createFeed();
-    for (let at = 0; at < 12; at += 1) await feed.add(file(`f${at}`, 80_000));
+    for (let at = 0; at < 12; at += 1) await add(feed, file(`f${at}`, 80_000));
     await feed.flush();
     expect(sent.map((slice) => slice.length)).toEqual([2, 8, 2]);
   });
 
   test('a file that is gone before its slice was made is not in it', async () => {
     const { feed, sent } = createFeed();
-    await feed.add(file('a'));
-    await feed.add(file('b'));
+    await add(feed, file('a'));
+    await add(feed, file('b'));
     feed.drop('file:///project/a' as Uri);
     await feed.flush();
     expect(sent).toEqual([['b']]);
