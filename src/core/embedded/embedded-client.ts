@@ -1,5 +1,6 @@
 import { type Disposable, DisposableSlot, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
+import { plainText } from '../../base/plain-text.ts';
 import type { DocumentChange, DocumentSnapshot, Uri } from '../document.ts';
 import type { Host } from '../host.ts';
 import type { DocumentSecrets } from '../privacy/document-secrets.ts';
@@ -104,9 +105,12 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
     void this.#background.ask((api) => api.filesChanged(argument));
   }
 
-  complete(query: EmbeddedQuery): Promise<EmbeddedAnswer | null> {
+  async complete(query: EmbeddedQuery): Promise<EmbeddedAnswer | null> {
     const languageId = this.#host.documents.get(query.uri)?.languageId ?? '';
-    return this.#interactive.ask((api) => api.complete({ ...query, thresholdShift: this.#thresholdShift(languageId) }));
+    const thresholdShift = this.#thresholdShift(languageId);
+    const answer = await this.#interactive.ask((api) => api.complete({ ...query, thresholdShift }));
+    // It says what files say, and anybody may have written those.
+    return answer === null ? null : { ...answer, text: plainText(answer.text) };
   }
 
   recordOutcome(outcome: EmbeddedOutcome): void {

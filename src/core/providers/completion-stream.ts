@@ -1,10 +1,12 @@
 import { onAbort } from '../../base/abort.ts';
 import { type Disposable, DisposableSlot } from '../../base/disposable.ts';
+import { PlainTextStream } from '../../base/plain-text.ts';
 import type { Clock, Log } from '../host.ts';
 import { serviceFacts } from './capabilities.ts';
 import { ProviderError } from './errors.ts';
 import { type Addressee, badResponse, isTransportError, toProviderError } from './failures.ts';
 import type { PromptReading, StreamEnd, StreamPart, TokenUsage } from './provider.ts';
+import { maxNameCharacters, serverWords } from './server-words.ts';
 import type { TextFilter } from './text-filter.ts';
 
 /** What one message of a service says, whatever its protocol. */
@@ -52,6 +54,8 @@ export async function* streamCompletion(
   signal: AbortSignal,
 ): AsyncGenerator<StreamPart, void, void> {
   const { clock, to, filter } = options;
+  const plain = new PlainTextStream();
+  const flush = (): string => plain.push(filter.flush()) + plain.flush();
   const startedMs = clock.monotonicMs();
   const attempt = new AbortController();
   const abortion = onAbort(signal, () => attempt.abort());
@@ -92,7 +96,7 @@ export async function* streamCompletion(
       canRetry = false;
       if (next.done === true) {
         if (!hasText && finish === undefined) throw closedEarly(to);
-        const rest = filter.flush();
+        const rest = flush();
         if (rest !== '') yield { kind: 'text', text: rest };
         yield end('truncated');
         return;
@@ -101,7 +105,9 @@ export async function* streamCompletion(
       if (message.protocol !== undefined) facts.protocol = message.protocol;
       if (message.usage !== undefined) facts.usage = message.usage;
       if (message.promptReading !== undefined) facts.promptReading = message.promptReading;
-      if (message.modelVersion !== undefined) facts.modelVersion = message.modelVersion;
+      if (message.modelVersion !== undefined) {
+        facts.modelVersion = serverWords(message.modelVersion, maxNameCharacters);
+      }
       finish = message.finish ?? finish;
       for (const logProbability of message.logProbabilities ?? []) {
         probabilities.sum += Math.exp(Math.min(0, logProbability));
@@ -111,8 +117,9 @@ export async function* streamCompletion(
         if (!hasText) facts.ttftMs = clock.monotonicMs() - startedMs;
         hasText = true;
         giveUpIn(idleTimeoutMs);
-        const { text, isCut } = filter.push(message.text);
-        length += text.length;
+        const { text: filtered, isCut } = filter.push(message.text);
+        length += message.text.length;
+        const text = isCut ? plain.push(filtered) + plain.flush() : plain.push(filtered);
         if (text !== '') yield { kind: 'text', text };
         if (isCut) {
           isComplete = message.isEnd === true;
@@ -127,7 +134,7 @@ export async function* streamCompletion(
       if (message.isEnd === true) {
         if (finish === 'truncated' && !hasText) throw outOfResources(to);
         isComplete = true;
-        const rest = filter.flush();
+        const rest = flush();
         if (rest !== '') yield { kind: 'text', text: rest };
         yield end(finish ?? 'stop');
         return;
@@ -141,7 +148,7 @@ export async function* streamCompletion(
     const failure = isLate ? (options.explainTimeout?.() ?? tooLate(options)) : toProviderError(to, error);
     if (!hasText) throw failure;
     options.log.debug('A stream broke off after its first text.', { provider: to.id, kind: failure.kind });
-    const rest = filter.flush();
+    const rest = flush();
     if (rest !== '') yield { kind: 'text', text: rest };
     yield end('truncated');
   } finally {

@@ -5,6 +5,10 @@ import { isProviderError } from './errors.ts';
 import { type JsonRequest, fetchJson } from './fetch-json.ts';
 import { findTemplate } from './fim-templates.ts';
 import { type JsonObject, isObject, listAt, numberAt, objectAt, stringAt } from './json-fields.ts';
+import { maxNameCharacters, serverWords } from './server-words.ts';
+
+/** More than anybody looks through; Ollama is asked about each. */
+const maxModels = 500;
 
 /** A model that a server has. */
 export interface ListedModel {
@@ -96,7 +100,9 @@ async function answersAs(
 async function listOllama(asking: Asking, signal: AbortSignal): Promise<readonly ListedModel[]> {
   const tags = await fetchJson(requestFor('ollama', asking, '/api/tags'), signal);
   const running = await fetchJson(requestFor('ollama', asking, '/api/ps'), signal).catch(() => ({}));
-  const names = listAt(tags, 'models').flatMap((model) => stringAt(model, 'model') ?? stringAt(model, 'name') ?? []);
+  const names = listAt(tags, 'models')
+    .slice(0, maxModels)
+    .flatMap((model) => nameAt(model, 'model') ?? nameAt(model, 'name') ?? []);
   return Promise.all(
     names.map(async (name) => {
       const body = { model: name };
@@ -117,15 +123,17 @@ async function listOllama(asking: Asking, signal: AbortSignal): Promise<readonly
 async function listLlamaCpp(asking: Asking, signal: AbortSignal): Promise<readonly ListedModel[]> {
   const props = await fetchJson(requestFor('llamacpp', asking, '/props'), signal);
   const path = stringAt(props, 'model_path') ?? '';
-  const name = (stringAt(props, 'model_alias') ?? path).split(/[/\\]/).at(-1) ?? '';
+  const told = (stringAt(props, 'model_alias') ?? path).split(/[/\\]/).at(-1) ?? '';
+  const name = serverWords(told, maxNameCharacters);
   const context = numberAt(objectAt(props, 'default_generation_settings'), 'n_ctx');
   return [{ name, canFim: canFimByName(path) ?? canFimByName(name), ...contextOf(context) }];
 }
 
 async function listOpenAi(id: ServiceId, asking: Asking, signal: AbortSignal): Promise<readonly ListedModel[]> {
   const json = await fetchJson(requestFor(id, asking, '/models'), signal);
-  return listAt(json, 'data').flatMap((model) => {
-    const name = stringAt(model, 'id');
+  const models = listAt(json, 'data').slice(0, maxModels);
+  return models.flatMap((model) => {
+    const name = nameAt(model, 'id');
     if (name === undefined) return [];
     const said = objectAt(model, 'capabilities')?.['completion_fim'];
     const canFim = typeof said === 'boolean' ? said : id === 'deepseek' ? true : canFimByName(name);
@@ -139,6 +147,12 @@ function requestFor(id: ServiceId, { host, url, key, allowInsecure }: Asking, pa
   if (base.kind === 'bad-base-url') throw new Error(base.message);
   const root = id === 'ollama' || id === 'llamacpp' ? base.root : openAiRoot(base.root);
   return { host, to: { id, model: '', origin: base.destination.origin }, url: root + path, key };
+}
+
+/** A name as a server tells it; one that had to be changed for people to see can't be asked for, and is left out. */
+function nameAt(model: unknown, key: string): string | undefined {
+  const name = stringAt(model, key);
+  return name !== undefined && name === serverWords(name, maxNameCharacters) ? name : undefined;
 }
 
 function canFimByName(name: string): boolean | undefined {

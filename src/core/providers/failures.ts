@@ -4,6 +4,7 @@ import { type ServiceId, serviceFacts } from './capabilities.ts';
 import { ProviderError, type ProviderErrorKind, isProviderError } from './errors.ts';
 import { FramingError } from './framing-error.ts';
 import { isObject, listAt, objectAt, parseJson, stringAt } from './json-fields.ts';
+import { serverWords } from './server-words.ts';
 
 /** Whom a request went to, for messages about its failure. */
 export interface Addressee {
@@ -13,6 +14,8 @@ export interface Addressee {
   readonly origin: string;
   /** What was sent: the server may quote it, and our messages must not. */
   readonly confidential?: readonly string[];
+  /** The key that it was asked with: no message quotes any of it. */
+  readonly key?: string | undefined;
 }
 
 /** The same service, asked with a prompt whose text no message may quote. */
@@ -31,7 +34,7 @@ export interface ErrorAnswer {
 export function errorFromAnswer(to: Addressee, answer: ErrorAnswer): ProviderError {
   const { status } = answer;
   const name = serviceFacts[to.id].name;
-  const words = quotable(serverMessage(answer.body), to.confidential ?? []);
+  const words = quotable(serverMessage(answer.body), to);
   const said = words === '' ? '' : ` It says: "${words}".`;
   const make = (
     kind: ProviderErrorKind,
@@ -224,11 +227,27 @@ function joinDetails(holder: unknown): string | undefined {
   return messages.length === 0 ? undefined : messages.filter((message) => message !== '').join('; ');
 }
 
-/** One short line, or nothing where the words hold a line of what was sent. */
-function quotable(words: string, confidential: readonly string[]): string {
-  const line = words.replace(/\s+/g, ' ').trim().slice(0, 200);
-  const pieces = confidential.flatMap((text) => text.split('\n')).map((piece) => piece.replace(/\s+/g, ' ').trim());
-  return pieces.some((piece) => piece.length >= 8 && line.includes(piece.slice(0, 40))) ? '' : line;
+/** So many characters in a row of what was sent are no coincidence. */
+const tellingCharacters = 16;
+/** And of a key even fewer, since some servers mask its middle. */
+const tellingKeyCharacters = 6;
+
+/** One short line, or nothing where the words hold a piece of what was sent. */
+function quotable(words: string, { confidential = [], key = '' }: Addressee): string {
+  const line = serverWords(words, 200);
+  if (sharesRun(line, key, tellingKeyCharacters)) return '';
+  const texts = confidential.map((text) => text.replace(/\s+/g, ' '));
+  if (texts.some((text) => sharesRun(line, text, tellingCharacters))) return '';
+  const lines = confidential.flatMap((text) => text.split('\n')).map((piece) => piece.replace(/\s+/g, ' ').trim());
+  return lines.some((piece) => piece.length >= 8 && line.includes(piece)) ? '' : line;
+}
+
+/** Whether so many characters in a row of one text stand in the other. */
+function sharesRun(line: string, text: string, length: number): boolean {
+  for (let start = 0; start + length <= line.length; start += 1) {
+    if (text.includes(line.slice(start, start + length))) return true;
+  }
+  return false;
 }
 
 function isAboutMissingModel(words: string): boolean {

@@ -17,7 +17,9 @@ export interface JsonRequest {
 }
 
 /** Asks for one JSON object. Throws `ProviderError`s, transport errors, or an `AbortError`. */
-export async function fetchJson({ host, to, url, key, body }: JsonRequest, signal: AbortSignal): Promise<JsonObject> {
+export async function fetchJson(request: JsonRequest, signal: AbortSignal): Promise<JsonObject> {
+  const { host, url, key, body } = request;
+  const to = { ...request.to, key };
   const response = await host.transport.send(
     {
       method: body === undefined ? 'GET' : 'POST',

@@ -12,6 +12,9 @@ export interface ServiceOptions {
   readonly key?: string | undefined;
 }
 
-export function addressee(id: ServiceId, { baseUrl, model }: Pick<ServiceOptions, 'baseUrl' | 'model'>): Addressee {
-  return { id, model, origin: baseUrl.destination.origin };
+export function addressee(
+  id: ServiceId,
+  { baseUrl, model, key }: Pick<ServiceOptions, 'baseUrl' | 'model' | 'key'>,
+): Addressee {
+  return { id, model, origin: baseUrl.destination.origin, key };
 }
