@@ -134,7 +134,7 @@ async function stream(
 ): Promise<ExitCode> {
   const gate = await createConsoleGate(host, settings, provider.destination);
   const prompt = await sealOrExplain(gate, draft, provider.destination);
-  const restorer = gate.createRestorer();
+  const restorer = gate.createRestorer(prompt);
   const startedMs = host.clock.monotonicMs();
   let text = '';
   const shown = new ShapedText(target);

@@ -2,6 +2,8 @@ import { Emitter } from '../../base/emitter.ts';
 import type { Clock, Log, Storage } from '../host.ts';
 
 const sharedName = 'consent';
+/** What is agreed to, or taken back, in another window counts here within this time. */
+const staleAfterMs = 2000;
 
 /** A yes or no of the user to sending code from a workspace to an origin. */
 interface ConsentRecord {
@@ -21,6 +23,9 @@ export class Consent {
   /** Stands for the workspace without naming it: consent is asked anew for each. */
   readonly #workspace: string;
   #records: readonly ConsentRecord[] = [];
+  #text: string | undefined;
+  #readAt = -Infinity;
+  #isReadable = true;
   readonly onDidChange = this.#changed.event;
 
   constructor(parts: {
@@ -37,12 +42,21 @@ export class Consent {
 
   /** Reads what is recorded, other windows' answers included. Until then nothing counts as granted. */
   async load(): Promise<void> {
+    this.#readAt = this.#clock.monotonicMs();
+    let text: string | undefined;
     try {
-      this.#records = parse(await this.#storage.readShared(sharedName));
+      text = await this.#storage.readShared(sharedName);
+      this.#isReadable = true;
     } catch {
-      this.#log.warn('The record of consent could not be read; nothing is sent until you agree again.');
+      if (this.#isReadable) this.#log.warn('The record of consent could not be read; nothing is sent meanwhile.');
+      this.#isReadable = false;
     }
-    this.#changed.fire();
+    this.#take(text);
+  }
+
+  /** Reads again what may have changed in another window. Never rejects. */
+  async refresh(): Promise<void> {
+    if (this.#clock.monotonicMs() - this.#readAt >= staleAfterMs) await this.load();
   }
 
   /** The user's answer for an origin in this workspace; undefined where none was given. */
@@ -66,6 +80,12 @@ export class Consent {
 
   async #change(change: (records: readonly ConsentRecord[]) => readonly ConsentRecord[]): Promise<void> {
     const text = await this.#storage.updateShared(sharedName, (before) => JSON.stringify(change(parse(before))));
+    this.#take(text);
+  }
+
+  #take(text: string | undefined): void {
+    if (text === this.#text) return;
+    this.#text = text;
     this.#records = parse(text);
     this.#changed.fire();
   }

@@ -5,6 +5,8 @@ import type { Consent } from './consent.ts';
 import type { DocumentSecrets } from './document-secrets.ts';
 import type { FileRules } from './file-rules.ts';
 import type { Placeholders } from './placeholders.ts';
+import { findPieces } from './secret-pieces.ts';
+import { mergeSpans } from './secret-spans.ts';
 import type { Destination, RefusalReason, SendablePrompt } from './sendable-prompt.ts';
 
 export type Sealed =
@@ -50,6 +52,7 @@ export class PrivacyGate {
     const { remote, isWorkspaceTrusted } = this.#settings();
     if (remote === 'off') return 'remote-off';
     if (!isWorkspaceTrusted) return 'untrusted-workspace';
+    void this.#consent.refresh();
     return this.#consent.answer(destination.origin) === 'granted' ? undefined : 'no-consent';
   }
 
@@ -64,6 +67,7 @@ export class PrivacyGate {
 
   async seal(draft: PromptDraft, destination: Destination): Promise<Sealed> {
     await this.#rules.load(draft.uri);
+    if (destination.locality === 'hosted') await this.#consent.refresh();
     const refusal = this.refusalFor(destination) ?? this.refusalForDocument(draft.uri, destination);
     if (refusal !== undefined) return { kind: 'refused', reason: refusal };
     const around = await this.#redactAround(draft);
@@ -75,7 +79,7 @@ export class PrivacyGate {
       if (verdict !== undefined && !(destination.locality === 'hosted' ? verdict.maySend : verdict.mayRunLocally)) {
         continue;
       }
-      const spans = await this.#secrets.scanText(snippet.text);
+      const spans = await this.#secretsIn(snippet.text, snippet.uri);
       snippets.push({ ...snippet, text: this.#placeholders.redact(snippet.text, spans) });
     }
     // Asked again: consent or rules may have gone while secrets were looked for.
@@ -85,9 +89,21 @@ export class PrivacyGate {
     return { kind: 'sendable', prompt };
   }
 
-  /** Puts secret values back into a model's text, piece by piece. */
-  createRestorer(): { push(piece: string): string; end(): string } {
-    return this.#placeholders.createRestorer();
+  /** Puts secret values back where a model's text repeats its prompt's placeholders, piece by piece. */
+  createRestorer({ prefix, suffix, snippets }: SendablePrompt): ReturnType<Placeholders['createRestorer']> {
+    return this.#placeholders.createRestorer([prefix, suffix, ...snippets.map(({ text }) => text)]);
+  }
+
+  /**
+   * Secrets in a text that is cut out of a document, or of how it was or would be: those that show in it, and what is
+   * left in it of those that the whole document is known to hold.
+   */
+  async #secretsIn(text: string, uri: Uri | undefined): Promise<readonly SecretSpan[]> {
+    const spans = await this.#secrets.scanText(text);
+    const document = uri === undefined ? undefined : this.#documents.get(uri);
+    if (document === undefined) return spans;
+    const known = await this.#secrets.find(document);
+    return mergeSpans([...spans, ...findPieces(text, document.text, known)]);
   }
 
   /** `prefix` and `suffix` meet at the cursor; both are parts of the document where it is open. */
@@ -98,7 +114,7 @@ export class PrivacyGate {
     const start = document === undefined ? -1 : findWindow(document.text, draft);
     const spans =
       document === undefined || start === -1
-        ? await this.#secrets.scanText(joined)
+        ? await this.#secretsIn(joined, draft.uri)
         : clip(await this.#secrets.find(document), start, joined.length);
     if (spans.some((span) => span.start < prefix.length && span.end > prefix.length)) return 'cursor-in-secret';
     const before = spans.filter((span) => span.end <= prefix.length);

@@ -196,7 +196,7 @@ export class ProviderRouter implements Router, Disposable {
   ): AsyncGenerator<RoutedPart, void, void> {
     const { temperature, streamTimeoutMs } = this.#settings();
     const entry = this.#entry(provider.id);
-    const restorer = this.#gate.createRestorer();
+    const restorer = this.#gate.createRestorer(prompt);
     let hasText = false;
     entry.breaker.didAsk(this.#host.clock.now());
     entry.activeRequests += 1;

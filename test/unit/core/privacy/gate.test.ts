@@ -63,6 +63,26 @@ describe('privacy gate', () => {
     expect(await gate.seal(draft('█'), hosted)).toEqual({ kind: 'refused', reason: 'no-consent' });
   });
 
+  test('an answer in one window counts in the others', async () => {
+    const { host, gate, draft } = createGate();
+    const other = new Consent({ storage: host.storage, clock: host.clock, log: host.log, workspace: 'w' });
+    await gate.seal(draft('█'), hosted);
+    await other.record(hosted.origin, 'granted');
+    await host.clock.advance(2000);
+    expect((await gate.seal(draft('█'), hosted)).kind).toBe('sendable');
+    await other.revoke(hosted.origin);
+    await host.clock.advance(2000);
+    expect(await gate.seal(draft('█'), hosted)).toEqual({ kind: 'refused', reason: 'no-consent' });
+  });
+
+  test('while the record of consent cannot be read nothing is sent', async () => {
+    const { host, gate, consent, draft } = createGate();
+    await consent.record(hosted.origin, 'granted');
+    host.storage.readShared = () => Promise.reject(new Error('no'));
+    await host.clock.advance(2000);
+    expect(await gate.seal(draft('█'), hosted)).toEqual({ kind: 'refused', reason: 'no-consent' });
+  });
+
   test('remote off and an untrusted workspace win over consent', async () => {
     const { gate, consent, settings, draft } = createGate();
     await consent.record(hosted.origin, 'granted');
@@ -90,6 +110,31 @@ describe('privacy gate', () => {
     expect(JSON.stringify(sealed)).not.toContain('cdef');
   });
 
+  test('of a secret that an older text of the document cuts, nothing is left either', async () => {
+    const { gate, draft } = createGate();
+    const now = draft('k = "SECRET-abcdefgh"\nx = █');
+    const older = await gate.seal({ ...now, prefix: 'efgh"\ny = ' }, local);
+    expect(older).toMatchObject({ prompt: { prefix: 'MIDFILL_SECRET_1_"\ny = ' } });
+  });
+
+  test('a snippet that holds the middle of a key block holds nothing of it', async () => {
+    const { host, gate, draft } = createGate();
+    const block = ['-----BEGIN PRIVATE KEY-----', 'A'.repeat(64), 'B'.repeat(64), '-----END PRIVATE KEY-----'].join(
+      '\n',
+    );
+    const { uri } = host.documents.open('keys.ts', `const key = \`${block}\`;\n`);
+    const snippet = {
+      source: 'open-tabs',
+      label: 'keys.ts',
+      uri,
+      path: 'keys.ts',
+      languageId: 'typescript',
+      text: `${'B'.repeat(64)}\nother();`,
+    } as const;
+    const sealed = await gate.seal({ ...draft('█'), snippets: [snippet] }, local);
+    expect(sealed).toMatchObject({ prompt: { snippets: [{ text: 'MIDFILL_SECRET_1_\nother();' }] } });
+  });
+
   test('with the cursor inside a secret nothing is sent', async () => {
     const { gate, draft } = createGate();
     expect(await gate.seal(draft('k = "SECRET-ab█cd"'), local)).toEqual({
@@ -106,9 +151,18 @@ describe('privacy gate', () => {
 
   test('a placeholder that the model repeats comes back as the value, whatever the chunks', async () => {
     const { gate, draft } = createGate();
-    await gate.seal(draft('a = "SECRET-one"█'), local);
-    const restorer = gate.createRestorer();
+    const sealed = await gate.seal(draft('a = "SECRET-one"█'), local);
+    if (sealed.kind !== 'sendable') throw new Error(sealed.reason);
+    const restorer = gate.createRestorer(sealed.prompt);
     const pieces = ['x = "MIDF', 'ILL_SEC', 'RET_1', '_"; M', 'ID'].map((piece) => restorer.push(piece));
     expect(pieces.join('') + restorer.end()).toBe('x = "SECRET-one"; MID');
+  });
+
+  test('a placeholder that its prompt did not hold stays a word', async () => {
+    const { gate, draft } = createGate();
+    await gate.seal(draft('a = "SECRET-one"█'), local);
+    const sealed = await gate.seal(draft('other = █'), local);
+    if (sealed.kind !== 'sendable') throw new Error(sealed.reason);
+    expect(gate.createRestorer(sealed.prompt).push('get("MIDFILL_SECRET_1_")')).toBe('get("MIDFILL_SECRET_1_")');
   });
 });

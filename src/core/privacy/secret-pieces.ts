@@ -1,0 +1,36 @@
+import type { SecretSpan } from '../host.ts';
+
+/** Shorter pieces say nothing by themselves, and would be found everywhere. */
+const shortestPiece = 8;
+/** At a text's very start or end even little of a secret shows where it was cut. */
+const shortestEnd = 4;
+
+/**
+ * What a text holds of the secrets of the document that it was cut out of: whole lines of theirs, such as those in the
+ * middle of a key block, and their ends where the cut went through them.
+ */
+export function findPieces(text: string, documentText: string, secrets: readonly SecretSpan[]): readonly SecretSpan[] {
+  const spans: SecretSpan[] = [];
+  for (const { start, end, rule } of secrets) {
+    const value = documentText.slice(start, end);
+    for (const line of new Set(value.split('\n').map((piece) => piece.trim()))) {
+      if (line.length < shortestPiece || (line !== value && line.startsWith('-----'))) continue;
+      for (let at = text.indexOf(line); at !== -1; at = text.indexOf(line, at + line.length)) {
+        spans.push({ start: at, end: at + line.length, rule });
+      }
+    }
+    const tail = overlap(value, text);
+    if (tail >= shortestEnd) spans.push({ start: 0, end: tail, rule });
+    const head = overlap(text, value);
+    if (head >= shortestEnd) spans.push({ start: text.length - head, end: text.length, rule });
+  }
+  return spans;
+}
+
+/** How many characters at the end of one text the other starts with. */
+function overlap(first: string, second: string): number {
+  for (let length = Math.min(first.length, second.length); length > 0; length -= 1) {
+    if (second.startsWith(first.slice(first.length - length))) return length;
+  }
+  return 0;
+}
