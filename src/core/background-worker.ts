@@ -93,7 +93,7 @@ export class Indexer implements BackgroundWorker, Disposable {
     this.#log = parts.log;
     this.#openSegments = parts.openSegments;
     this.#preparer = new FilePreparer({ ...parts, secrets: new DocumentSecrets(parts.secretScanner) });
-    this.#rules = new FileRules({ files: parts.files, log: parts.log });
+    this.#rules = new FileRules({ files: parts.files, log: parts.log, followsLinks: false });
   }
 
   /** What the extension host may ask. */

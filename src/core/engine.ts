@@ -160,7 +160,13 @@ export function createEngine(parts: EngineParts): Engine {
       arbiter.reset();
     }),
   );
-  store.add(settings.onDidChange(() => embedded.configure(workerSettings(settings))));
+  const workerSettings = (): Parameters<EmbeddedClient['configure']>[0] => ({
+    indexScope: settings.current['embedded.index'],
+    // The editor's excludes are told by the host, and hold for the index too.
+    excludeGlobs: [...rules.excludes, ...settings.current.disabledGlobs],
+  });
+  store.add(settings.onDidChange(() => embedded.configure(workerSettings())));
+  store.add(rules.onDidChange(() => embedded.configure(workerSettings())));
 
   return {
     session: arbiter.session,
@@ -175,14 +181,10 @@ export function createEngine(parts: EngineParts): Engine {
     modelVersions,
     assemble,
     start: async () => {
-      embedded.configure(workerSettings(settings));
+      embedded.configure(workerSettings());
       embedded.start();
       await Promise.all([providers.start(), consent.load(), telemetry.start()]);
     },
     dispose: () => store.dispose(),
   };
-}
-
-function workerSettings({ current }: SettingsSource): Parameters<EmbeddedClient['configure']>[0] {
-  return { indexScope: current['embedded.index'], excludeGlobs: current.disabledGlobs };
 }

@@ -190,12 +190,16 @@ export interface Documents {
 
 export interface FileInfo {
   readonly uri: Uri;
+  /** A `link` is told, never followed. */
   readonly kind: 'file' | 'folder' | 'link' | 'other';
   readonly sizeBytes: number;
   readonly modifiedMs: number;
 }
 
-/** Files by URI. All calls reject with a {@link FileError}. */
+/**
+ * Files by URI. All calls reject with a {@link FileError}; what lies below a workspace folder by its name and elsewhere
+ * by a link is not read (`outside`).
+ */
 export interface Files {
   /** The folders that are open, most important first. */
   workspaceFolders(): readonly WorkspaceFolder[];
@@ -206,6 +210,8 @@ export interface Files {
   readText(uri: Uri, maxBytes: number): Promise<string>;
   /** The path below the file's workspace folder, with `/`; undefined outside of all folders. */
   relativePath(uri: Uri): string | undefined;
+  /** Where a file lies once links are followed, spelled from its workspace folder where it is in one. Never rejects. */
+  realUri(uri: Uri): Promise<Uri>;
 }
 
 export interface WorkspaceFolder {
@@ -215,7 +221,7 @@ export interface WorkspaceFolder {
 
 export interface FileError {
   readonly kind: 'file-error';
-  readonly cause: 'not-found' | 'no-permission' | 'too-large' | 'binary' | 'is-folder' | 'other';
+  readonly cause: 'not-found' | 'no-permission' | 'outside' | 'too-large' | 'binary' | 'is-folder' | 'other';
   readonly message: string;
 }
 

@@ -1,24 +1,30 @@
 import type { Dirent, Stats } from 'node:fs';
-import { lstat, open, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Uri } from '../core/document.ts';
 import type { FileError, FileInfo, Files, WorkspaceFolder } from '../core/host.ts';
 import { decodeText } from './decode-text.ts';
-import { childUri, pathFromUri, relativePathBelow } from './file-uris.ts';
+import { childUri, pathFromUri, relativePathBelow, uriFromPath } from './file-uris.ts';
 
 /** `file:` URIs by Node. `folders` is asked anew at each call: folders come and go. */
 export function createNodeFiles(folders: () => readonly WorkspaceFolder[]): Files {
   return {
     workspaceFolders: folders,
     relativePath: (uri) => relativePathBelow(folders(), uri),
-    stat: (uri) => guarded(uri, async (path) => fileInfo(uri, await stat(path))),
+    realUri: (uri) => realUri(folders(), uri),
+    stat: (uri) => guarded(uri, async (path) => fileInfo(uri, await lstat(path))),
     list: (folder) =>
       guarded(folder, async (path) => {
+        await keepInside(folders(), folder);
         const entries = await readdir(path, { withFileTypes: true });
         const infos = await Promise.all(entries.map((entry) => entryInfo(folder, path, entry)));
         return infos.filter((info) => info !== undefined);
       }),
-    readText: (uri, maxBytes) => guarded(uri, (path) => readText(path, maxBytes)),
+    readText: (uri, maxBytes) =>
+      guarded(uri, async (path) => {
+        await keepInside(folders(), uri);
+        return readText(path, maxBytes);
+      }),
   };
 }
 
@@ -53,6 +59,39 @@ function toFileError(error: unknown): unknown {
       if (typeof error === 'object' && error !== null && 'kind' in error) return error;
       return createFileError('other', `The file could not be read (${typeof code === 'string' ? code : 'unknown'}).`);
   }
+}
+
+/** Throws where a URI is below a workspace folder by its name, and elsewhere by a link. */
+async function keepInside(folders: readonly WorkspaceFolder[], uri: Uri): Promise<void> {
+  if (relativePathBelow(folders, uri) === undefined) return;
+  if (relativePathBelow(folders, await realUri(folders, uri)) === undefined) {
+    throw createFileError('outside', 'It is a link to a place outside of the workspace.');
+  }
+}
+
+async function realUri(folders: readonly WorkspaceFolder[], uri: Uri): Promise<Uri> {
+  const path = pathFromUri(uri);
+  if (path === undefined) return uri;
+  try {
+    const real = await realpath(path);
+    // A workspace folder may be reached by a link itself; its files are inside all the same.
+    for (const folder of folders) {
+      const root = pathFromUri(folder.uri);
+      const way = root === undefined ? undefined : wayBelow(await realpath(root), real);
+      if (root !== undefined && way !== undefined) return uriFromPath(join(root, way));
+    }
+    return uriFromPath(real);
+  } catch {
+    // What isn't there is no link: a new document that was not saved yet.
+    return uri;
+  }
+}
+
+/** The relative path from a folder down to a path; undefined where that isn't below it. */
+function wayBelow(folder: string, path: string): string | undefined {
+  const way = relative(folder, path);
+  // On Windows another drive's path comes back whole.
+  return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way) ? undefined : way;
 }
 
 async function readText(path: string, maxBytes: number): Promise<string> {

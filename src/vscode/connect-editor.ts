@@ -47,7 +47,6 @@ export function connectEditor(parts: {
     }),
   );
   store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => embedded.didChangeFolders()));
-  store.add(rules.onDidChange(() => embedded.didChangeFolders()));
   store.add(
     watchFiles(host.clock, (events) => {
       for (const uri of [...events.changed, ...events.deleted]) rules.didChange(uri);

@@ -13,6 +13,7 @@ export function createEditorFiles(): Files {
   return {
     workspaceFolders,
     relativePath: (uri) => relativePathBelow(workspaceFolders(), uri),
+    realUri: (uri) => local.realUri(uri),
     stat: (uri) => (isLocal(uri) ? local.stat(uri) : guarded(() => stat(uri))),
     list: (folder) => (isLocal(folder) ? local.list(folder) : guarded(() => list(folder))),
     readText: (uri, maxBytes) =>

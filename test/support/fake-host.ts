@@ -184,6 +184,8 @@ export class FakeFiles implements Files {
   readonly contents = new Map<string, string>();
   /** When files were last written, where it isn't 0. */
   readonly modified = new Map<string, number>();
+  /** Links, by their own URI. */
+  readonly links = new Map<string, Uri>();
 
   workspaceFolders(): readonly { uri: Uri; name: string }[] {
     return [{ uri: 'file:///project' as Uri, name: 'work' }];
@@ -212,6 +214,10 @@ export class FakeFiles implements Files {
     if (text === undefined) return Promise.reject(notFound(uri));
     if (text.length > maxBytes) return Promise.reject(fileError('too-large', `${uri} is too large.`));
     return Promise.resolve(text);
+  }
+
+  realUri(uri: Uri): Promise<Uri> {
+    return Promise.resolve(this.links.get(uri) ?? uri);
   }
 
   relativePath(uri: Uri): string | undefined {

@@ -143,7 +143,7 @@ export function explainRefusal(reason: RefusalReason): Explanation {
       return known('This file is excluded from Midfill, by .midfillignore or because it holds secrets by its nature.');
     case 'local-only-file':
       return known(
-        'This file is git-ignored or excluded, so it is completed by local providers only.',
+        'This file is git-ignored, excluded, or a link out of the workspace, so it is completed by local providers only.',
         'switchProvider',
       );
     case 'remote-off':

@@ -1,12 +1,12 @@
-import ignore, { type Ignore } from 'ignore';
 import type { Uri } from '../document.ts';
 import type { Files } from '../host.ts';
+import { IgnoreRules } from '../privacy/ignore-rules.ts';
 
 /** The globs of `midfill.disabledGlobs`, compiled when they change. */
 export class GlobFilter {
   readonly #files: Pick<Files, 'relativePath'>;
   #globs: readonly string[] | undefined;
-  #compiled: Ignore = ignore();
+  #compiled = new IgnoreRules([]);
 
   constructor(files: Pick<Files, 'relativePath'>) {
     this.#files = files;
@@ -16,9 +16,9 @@ export class GlobFilter {
     if (globs.length === 0) return false;
     if (globs !== this.#globs) {
       this.#globs = globs;
-      this.#compiled = ignore().add([...globs]);
+      this.#compiled = new IgnoreRules(globs);
     }
     const path = this.#files.relativePath(uri) ?? uri.slice(uri.lastIndexOf('/') + 1);
-    return ignore.isPathValid(path) && this.#compiled.ignores(path);
+    return this.#compiled.ignores(path);
   }
 }

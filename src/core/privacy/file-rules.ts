@@ -1,7 +1,8 @@
-import ignore, { type Ignore } from 'ignore';
 import { Emitter } from '../../base/emitter.ts';
+import { LruMap } from '../../base/lru-map.ts';
 import type { Uri } from '../document.ts';
 import type { Files, Log } from '../host.ts';
+import { IgnoreRules } from './ignore-rules.ts';
 import { secretGlobs } from './secret-globs.ts';
 
 /** What may be done with a file's text. */
@@ -12,7 +13,14 @@ export interface FileVerdict {
   readonly mayRunLocally: boolean;
   /** Sent to a service beyond this machine. */
   readonly maySend: boolean;
-  readonly because: 'allowed' | 'secret-file' | 'midfillignore' | 'gitignore' | 'excluded' | 'remote-off';
+  readonly because:
+    | 'allowed'
+    | 'secret-file'
+    | 'midfillignore'
+    | 'gitignore'
+    | 'excluded'
+    | 'linked-outside'
+    | 'remote-off';
 }
 
 const ignoreFileNames = ['.gitignore', '.midfillignore'] as const;
@@ -20,10 +28,11 @@ type IgnoreFileName = (typeof ignoreFileNames)[number];
 
 /** An ignore file is small; a larger one is somebody's mistake and would cost every look-up. */
 const maxIgnoreFileBytes = 512 * 1024;
+const maxRealUris = 512;
 
 interface FolderRules {
-  readonly '.gitignore': Ignore | undefined;
-  readonly '.midfillignore': Ignore | undefined;
+  readonly '.gitignore': IgnoreRules | undefined;
+  readonly '.midfillignore': IgnoreRules | undefined;
   /** The folder's `.midfillignore` has a line `# remote: off`. */
   readonly isRemoteOff: boolean;
 }
@@ -46,26 +55,39 @@ const localOnly = (because: FileVerdict['because']): FileVerdict => ({
 /**
  * Answers what may be done with a file, by the default secret globs, `.midfillignore`, `.gitignore` and the editor's
  * excludes. Ignore files count in every folder from the workspace folder down, as in git: deeper ones win, and what
- * lies in an ignored folder stays ignored.
+ * lies in an ignored folder stays ignored. A link is judged by its own name and by where it leads; a notebook's cell as
+ * the notebook.
  */
 export class FileRules {
   readonly #files: Files;
   readonly #log: Log;
-  readonly #secret = ignore().add([...secretGlobs]);
+  readonly #secret = new IgnoreRules(secretGlobs);
   readonly #folders = new Map<string, FolderRules | Promise<FolderRules>>();
   readonly #changed = new Emitter<void>();
-  #excludes: Ignore | undefined;
+  readonly #followsLinks: boolean;
+  /** Where the documents asked about lie really, as far as that was looked up. */
+  readonly #realUris = new LruMap<Uri, Uri>(maxRealUris);
+  #excludes: IgnoreRules | undefined;
+  /** As they were set last. */
+  excludes: readonly string[] = [];
   /** Rules have changed, so verdicts may have. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(parts: { readonly files: Files; readonly log: Log }) {
+  constructor(parts: {
+    readonly files: Files;
+    readonly log: Log;
+    /** False where links are never handed in, such as in a walk that passes them over. */
+    readonly followsLinks?: boolean;
+  }) {
     this.#files = parts.files;
     this.#log = parts.log;
+    this.#followsLinks = parts.followsLinks ?? true;
   }
 
   /** The editor's own excludes, as globs from a workspace folder. */
   setExcludes(globs: readonly string[]): void {
-    this.#excludes = globs.length === 0 ? undefined : ignore().add(globs.filter((glob) => glob.trim() !== ''));
+    this.excludes = globs;
+    this.#excludes = globs.length === 0 ? undefined : new IgnoreRules(globs.filter((glob) => glob.trim() !== ''));
     this.#changed.fire();
   }
 
@@ -77,8 +99,31 @@ export class FileRules {
     this.#changed.fire();
   }
 
-  /** The verdict from what has been read; `loading` where ignore files are still missing (and are read now). */
+  /** The verdict from what has been read; `loading` where something is still missing (and is read now). */
   verdict(uri: Uri): FileVerdict | 'loading' {
+    const file = fileOf(uri);
+    const real = this.#followsLinks ? this.#realUris.get(file) : file;
+    if (real === undefined) {
+      void this.load(uri);
+      return 'loading';
+    }
+    const named = this.#verdictByName(file);
+    if (real === file || named === 'loading') return named;
+    const linked = this.#verdictByName(real);
+    return linked === 'loading' ? linked : stricter(named, this.#ofLink(real, linked));
+  }
+
+  /** The verdict, read from ignore files where need be. Never rejects. */
+  async load(uri: Uri): Promise<FileVerdict> {
+    const file = fileOf(uri);
+    const named = await this.#loadByName(file);
+    if (!this.#followsLinks) return named;
+    const real = await this.#files.realUri(file);
+    this.#realUris.set(file, real);
+    return real === file ? named : stricter(named, this.#ofLink(real, await this.#loadByName(real)));
+  }
+
+  #verdictByName(uri: Uri): FileVerdict | 'loading' {
     const folders = this.#foldersAbove(uri);
     const rules: FolderRules[] = [];
     for (const folder of folders) {
@@ -89,15 +134,21 @@ export class FileRules {
     return this.#judge(uri, folders, rules);
   }
 
-  /** The verdict, read from ignore files where need be. Never rejects. */
-  async load(uri: Uri): Promise<FileVerdict> {
+  async #loadByName(uri: Uri): Promise<FileVerdict> {
     const folders = this.#foldersAbove(uri);
     const rules = await Promise.all(folders.map((folder) => Promise.resolve(this.#rulesOf(folder))));
     return this.#judge(uri, folders, rules);
   }
 
+  /** What a link leads to outside of the workspace nobody meant to open up with it. */
+  #ofLink(real: Uri, verdict: FileVerdict): FileVerdict {
+    const isInside = this.#files.relativePath(real) !== undefined;
+    return isInside ? verdict : stricter(verdict, localOnly('linked-outside'));
+  }
+
   #judge(uri: Uri, folders: readonly string[], rules: readonly FolderRules[]): FileVerdict {
-    const path = this.#files.relativePath(uri) ?? baseName(uri);
+    // Outside of all folders the whole path counts: `.ssh/` and its like hold secrets wherever they are.
+    const path = this.#files.relativePath(uri) ?? decode(uri.replace(/^[a-z][a-z0-9+.-]*:\/*/i, ''));
     if (path === '') return allowed;
     if (this.#secret.ignores(path)) return nothing('secret-file');
     if (isIgnored(uri, folders, rules, '.midfillignore')) return nothing('midfillignore');
@@ -131,8 +182,8 @@ export class FileRules {
     const [git, midfill] = await Promise.all(ignoreFileNames.map((name) => this.#readFile(`${folder}/${name}` as Uri)));
     if (git === undefined && midfill === undefined) return none;
     return {
-      '.gitignore': git === undefined ? undefined : ignore().add(git),
-      '.midfillignore': midfill === undefined ? undefined : ignore().add(midfill),
+      '.gitignore': git === undefined ? undefined : new IgnoreRules(git.split('\n')),
+      '.midfillignore': midfill === undefined ? undefined : new IgnoreRules(midfill.split('\n')),
       isRemoteOff: midfill !== undefined && /^#\s*remote:\s*off\s*$/im.test(midfill),
     };
   }
@@ -153,6 +204,24 @@ export class FileRules {
   }
 }
 
+/** A cell is named by its notebook's path and a fragment; the rules are for the notebook. */
+function fileOf(uri: Uri): Uri {
+  if (!uri.startsWith('vscode-notebook-cell:')) return uri;
+  const path = uri.slice('vscode-notebook-cell:'.length).replace(/#.*$/s, '');
+  return `file:${path.startsWith('//') ? '' : '//'}${path}` as Uri;
+}
+
+/** What both verdicts allow; the reason is the first one's that forbids something. */
+function stricter(a: FileVerdict, b: FileVerdict): FileVerdict {
+  const { because } = a.because === 'allowed' || (a.mayRunLocally && !b.mayRunLocally) ? b : a;
+  return {
+    mayIndex: a.mayIndex && b.mayIndex,
+    mayRunLocally: a.mayRunLocally && b.mayRunLocally,
+    maySend: a.maySend && b.maySend,
+    because,
+  };
+}
+
 /** Git's rule: each folder on the way is judged first, by the ignore files above it, the deepest match winning. */
 function isIgnored(uri: Uri, folders: readonly string[], rules: readonly FolderRules[], name: IgnoreFileName): boolean {
   if (rules.every((folder) => folder[name] === undefined)) return false;
@@ -160,10 +229,9 @@ function isIgnored(uri: Uri, folders: readonly string[], rules: readonly FolderR
   for (const [depth, step] of steps.entries()) {
     let isStepIgnored = false;
     for (let above = 0; above <= depth; above += 1) {
-      const path = decode(step.slice((folders[above]?.length ?? 0) + 1));
-      const result = path === '' ? undefined : rules[above]?.[name]?.test(path);
-      if (result?.ignored === true) isStepIgnored = true;
-      else if (result?.unignored === true) isStepIgnored = false;
+      const result = rules[above]?.[name]?.test(decode(step.slice((folders[above]?.length ?? 0) + 1)));
+      if (result === 'ignored') isStepIgnored = true;
+      else if (result === 'unignored') isStepIgnored = false;
     }
     if (isStepIgnored) return true;
   }

@@ -75,3 +75,49 @@ describe('listing a folder', () => {
     expect(entries.find(({ kind }) => kind === 'file')?.sizeBytes).toBe(3);
   });
 });
+
+describe('a link out of the workspace', () => {
+  function createWorkspace() {
+    const outside = temporaryFolder();
+    writeFileSync(join(outside, 'secret.ts'), 'export const secret = 1;');
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'src'));
+    writeFileSync(join(folder, 'src', 'a.ts'), 'a');
+    symlinkSync(join(outside, 'secret.ts'), join(folder, 'link.ts'));
+    symlinkSync(outside, join(folder, 'linked'));
+    symlinkSync(join(folder, 'src'), join(folder, 'inner'));
+    return { folder, outside, inside: createNodeFiles(() => [{ uri: uriFromPath(folder), name: 'w' }]) };
+  }
+
+  test('is not read, and a folder behind one is not listed', async () => {
+    const { folder, inside } = createWorkspace();
+    const outside = { kind: 'file-error', cause: 'outside' };
+    await expect(inside.readText(uriFromPath(join(folder, 'link.ts')), 100)).rejects.toMatchObject(outside);
+    await expect(inside.readText(uriFromPath(join(folder, 'linked/secret.ts')), 100)).rejects.toMatchObject(outside);
+    await expect(inside.list(uriFromPath(join(folder, 'linked')))).rejects.toMatchObject(outside);
+  });
+
+  test('is told as a link', async () => {
+    const { folder, inside } = createWorkspace();
+    expect(await inside.stat(uriFromPath(join(folder, 'link.ts')))).toMatchObject({ kind: 'link' });
+  });
+
+  test('is told apart from one that stays inside', async () => {
+    const { folder, outside, inside } = createWorkspace();
+    expect(await inside.realUri(uriFromPath(join(folder, 'inner/a.ts')))).toBe(uriFromPath(join(folder, 'src/a.ts')));
+    expect(await inside.realUri(uriFromPath(join(folder, 'linked/secret.ts')))).toBe(
+      uriFromPath(join(outside, 'secret.ts')),
+    );
+    expect(await inside.readText(uriFromPath(join(folder, 'inner/a.ts')), 100)).toBe('a');
+  });
+
+  test('does not count where the workspace folder itself is reached by one', async () => {
+    const { folder } = createWorkspace();
+    const alias = join(temporaryFolder(), 'alias');
+    symlinkSync(folder, alias);
+    const files = createNodeFiles(() => [{ uri: uriFromPath(alias), name: 'w' }]);
+    const uri = uriFromPath(join(alias, 'src/a.ts'));
+    expect(await files.realUri(uri)).toBe(uri);
+    expect(await files.readText(uri, 100)).toBe('a');
+  });
+});

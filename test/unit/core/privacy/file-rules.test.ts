@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Uri } from '../../../../src/core/document.ts';
 import { FileRules } from '../../../../src/core/privacy/file-rules.ts';
+import { expandBraces } from '../../../../src/core/privacy/ignore-rules.ts';
 import { FakeHost } from '../../../support/fake-host.ts';
 
 function createRules(files: Readonly<Record<string, string>>) {
@@ -92,4 +93,50 @@ describe('file rules', () => {
         : readText(file, maxBytes);
     expect(await rules.load(uri('a.ts'))).toMatchObject({ maySend: false });
   });
+
+  test('a cell is judged as its notebook', async () => {
+    const { rules } = createRules({ '.midfillignore': 'private/\n', '.gitignore': 'scratch.ipynb\n' });
+    const cell = (path: string) => `vscode-notebook-cell:/project/${path}#W0sZmlsZQ%3D%3D` as Uri;
+    expect(await rules.load(cell('private/a.ipynb'))).toMatchObject({ because: 'midfillignore', mayRunLocally: false });
+    expect(await rules.load(cell('scratch.ipynb'))).toMatchObject({ because: 'gitignore', maySend: false });
+    expect(await rules.load(cell('a.ipynb'))).toMatchObject({ because: 'allowed' });
+  });
+
+  test.each([
+    ['a secret file', 'file:///project/.env', 'secret-file'],
+    ['an ignored file', 'file:///project/build/a.ts', 'gitignore'],
+    ['a place outside', 'file:///home/me/notes.ts', 'linked-outside'],
+    ['a secret file outside', 'file:///home/me/.aws/credentials', 'secret-file'],
+  ])('a link to %s is judged by where it leads', async (_where, target, because) => {
+    const { host, rules } = createRules({ '.gitignore': 'build/\n' });
+    host.files.links.set(uri('plain.ts'), target as Uri);
+    expect(rules.verdict(uri('plain.ts'))).toBe('loading');
+    expect(await rules.load(uri('plain.ts'))).toMatchObject({ mayIndex: false, maySend: false, because });
+    expect(rules.verdict(uri('plain.ts'))).toMatchObject({ because });
+  });
+
+  test.each(['**/a/'.repeat(40), `${'a'.repeat(20_000)}`, `${'*a'.repeat(400)}b`, '['.repeat(500), '\\'.repeat(501)])(
+    'a pattern made to take long takes no time: %.20s…',
+    async (pattern) => {
+      const { rules } = createRules({ '.gitignore': pattern });
+      const startedMs = performance.now();
+      await rules.load(uri(`${'a/'.repeat(60)}${'a'.repeat(200)}`));
+      expect(performance.now() - startedMs).toBeLessThan(500);
+    },
+  );
+
+  test('a path deeper than any project is left out', async () => {
+    const { because } = createRules({ '.gitignore': 'x' });
+    expect(await because(`${'a/'.repeat(80)}a.ts`)).not.toBe('allowed');
+  });
+});
+
+test("the editor's globs have alternatives, in bounds", () => {
+  expect(expandBraces('**/{dist,out}/*.{js,map}')).toEqual([
+    '**/dist/*.js',
+    '**/dist/*.map',
+    '**/out/*.js',
+    '**/out/*.map',
+  ]);
+  expect(expandBraces('{a,b}'.repeat(40))).toEqual(['*']);
 });
