@@ -16,6 +16,7 @@ const sample: readonly FaultName[] = [
   'status-401',
   'status-404',
   'status-429-date',
+  'echoes-key',
   'html-error',
   'redirect',
   'wrong-content-type',
@@ -26,6 +27,8 @@ const sample: readonly FaultName[] = [
   'reset-mid-stream',
   'stall-before-first-token',
   'comments-only',
+  'compressed-bomb',
+  'flood',
   'gigabyte-line',
   'endless-stream',
 ];

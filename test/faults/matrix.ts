@@ -33,21 +33,29 @@ export interface Expectation {
   readonly attempts: number;
 }
 
-/** Where a deadline has to pass, which is seconds long, time is told ten times as fast. */
-const fastSpeed = 10;
+/** Where a deadline has to pass, which is seconds long, time is told faster. */
+const fastSpeeds: Readonly<Partial<Record<FaultName, number>>> = {
+  'stall-before-headers': 10,
+  'stall-before-first-token': 10,
+  'comments-only': 10,
+  'stall-mid-stream': 10,
+  flood: 10,
+  'endless-drip': 60,
+};
 
 /** After how long a client gives these up: they give no text, or no more. */
 const firstTokenTimeouts: Readonly<Partial<Record<FaultName, number>>> = {
   'stall-before-headers': 5000,
   'stall-before-first-token': 5000,
   'comments-only': 5000,
+  flood: 15_000,
   'stall-mid-stream': 60_000,
 };
 
 export async function meetFault(id: ServiceId, fault: FaultName, protocol: 'h1' | 'h2'): Promise<Outcome> {
   const script = { answer, fault: (request: RecordedRequest) => (isCompletion(request) ? fault : undefined) };
   const firstTokenTimeoutMs = firstTokenTimeouts[fault];
-  const bench = await openService(id, script, { protocol, speed: firstTokenTimeoutMs === undefined ? 1 : fastSpeed });
+  const bench = await openService(id, script, { protocol, speed: fastSpeeds[fault] ?? 1 });
   let text = '';
   let outcome: Pick<Outcome, 'result' | 'isRetryable' | 'retryAfterMs' | 'message'>;
   try {
@@ -95,11 +103,13 @@ const expected: Readonly<Partial<Record<FaultName, Expectation>>> = {
   'status-429-bare': { result: 'rate-limited', text: 'none', attempts: 1 },
   'status-500': { result: 'server-error', text: 'none', attempts: 1 },
   'status-503': { result: 'overloaded', text: 'none', attempts: 1 },
+  'echoes-key': { result: 'server-error', text: 'none', attempts: 1 },
   'html-error': { result: 'server-error', text: 'none', attempts: 1 },
   redirect: { result: 'bad-response', text: 'none', attempts: 1 },
   'wrong-content-type': { result: 'bad-response', text: 'none', attempts: 1 },
   'web-page': { result: 'bad-response', text: 'none', attempts: 1 },
   'empty-body': { result: 'bad-response', text: 'none', attempts: 1 },
+  'compressed-bomb': { result: 'bad-response', text: 'none', attempts: 1 },
   'error-first': { result: 'server-error', text: 'none', attempts: 1 },
   'error-mid-stream': { result: 'truncated', text: 'begun', attempts: 1 },
   'malformed-event': { result: 'truncated', text: 'begun', attempts: 1 },
@@ -111,9 +121,11 @@ const expected: Readonly<Partial<Record<FaultName, Expectation>>> = {
   'stall-before-headers': { result: 'timeout', text: 'none', attempts: 1 },
   'stall-before-first-token': { result: 'timeout', text: 'none', attempts: 1 },
   'comments-only': { result: 'timeout', text: 'none', attempts: 1 },
+  flood: { result: 'timeout', text: 'none', attempts: 1 },
   'stall-mid-stream': { result: 'truncated', text: 'begun', attempts: 1 },
   'endless-stream': { result: 'length', text: 'any', attempts: 1 },
   'slow-drip': { result: 'stop', text: 'all', attempts: 1 },
+  'endless-drip': { result: 'truncated', text: 'any', attempts: 1 },
 };
 
 export function expectationOf(id: ServiceId, fault: FaultName): Expectation {

@@ -20,11 +20,13 @@ export const faultNames = [
   'status-429-bare',
   'status-500',
   'status-503',
+  'echoes-key',
   'html-error',
   'redirect',
   'wrong-content-type',
   'web-page',
   'empty-body',
+  'compressed-bomb',
   // The stream breaks.
   'error-first',
   'error-mid-stream',
@@ -38,9 +40,11 @@ export const faultNames = [
   'stall-before-headers',
   'stall-before-first-token',
   'comments-only',
+  'flood',
   'stall-mid-stream',
   'endless-stream',
   'slow-drip',
+  'endless-drip',
 ] as const;
 
 export type FaultName = (typeof faultNames)[number];

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { Exchange } from './exchange.ts';
 import type { FaultName } from './faults.ts';
 import type { Answer, Script } from './model.ts';
@@ -23,6 +24,8 @@ export interface StreamFormat {
 }
 
 const gigabyte = 1024 * 1024 * 1024;
+/** Ten megabytes of blanks in ten kilobytes; whoever unpacks a hundred of them has a gigabyte. */
+const bomb = gzipSync(Buffer.alloc(10 * 1024 * 1024, ' '));
 
 /** Answers with an error status, or breaks the request off before a stream begins. True where it did. */
 export async function failBeforeStream(exchange: Exchange, format: StreamFormat, fault: FaultName): Promise<boolean> {
@@ -48,6 +51,11 @@ export async function failBeforeStream(exchange: Exchange, format: StreamFormat,
     case 'status-429-bare':
       await refuse(429);
       return true;
+    case 'echoes-key': {
+      const message = `Could not handle ${JSON.stringify(exchange.request.headers)}`;
+      await exchange.json(500, { message, error: { message } });
+      return true;
+    }
     case 'html-error':
       await exchange.text(502, '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>', {
         'content-type': 'text/html',
@@ -61,6 +69,11 @@ export async function failBeforeStream(exchange: Exchange, format: StreamFormat,
       return true;
     case 'empty-body':
       exchange.head(200, { 'content-type': format.contentType });
+      exchange.end();
+      return true;
+    case 'compressed-bomb':
+      exchange.head(200, { 'content-type': format.contentType, 'content-encoding': 'gzip' });
+      for (let sent = 0; sent < 100; sent += 1) await exchange.write(bomb);
       exchange.end();
       return true;
     case 'reset-before-headers':
@@ -120,6 +133,10 @@ async function strikeBeforeText(
     case 'comments-only':
       while (await exchange.wait(20)) await send(format.comment);
       return true;
+    case 'flood':
+      // Ten thousand events a second that say nothing.
+      while (await exchange.wait(10)) await send(format.piece('').repeat(100));
+      return true;
     default:
       return false;
   }
@@ -150,6 +167,9 @@ async function strikeInText(
       return true;
     case 'stall-mid-stream':
       await exchange.untilGone();
+      return true;
+    case 'endless-drip':
+      while (await exchange.wait(20)) await send(format.piece('x'));
       return true;
     case 'endless-stream':
       for (let count = 0; !exchange.signal.aborted; count += 1) {
