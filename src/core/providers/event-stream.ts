@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser';
-import { FramingError, maxMessageLength } from './framing-error.ts';
+import { FramingError, maxMessageLength, maxSilentBytes } from './framing-error.ts';
 
 export interface ServerEvent {
   /** `error` where the server marked the event, or the line, as one. */
@@ -9,7 +9,7 @@ export interface ServerEvent {
 
 /**
  * Splits a body into server-sent events, however the bytes are cut. Comments are dropped here, so they never count as
- * payload. Throws a {@link FramingError} once an event is longer than `maxLength`.
+ * payload. Throws a {@link FramingError} once an event is longer than `maxLength`, or none comes for all that is sent.
  */
 export async function* readEvents(
   body: AsyncIterable<Uint8Array>,
@@ -18,6 +18,7 @@ export async function* readEvents(
   const decoder = new TextDecoder();
   let events: ServerEvent[] = [];
   let overflow = false;
+  let silentBytes = 0;
   const parser = createParser({
     maxBufferSize: maxLength,
     onEvent: ({ event, data }) => void events.push({ type: event ?? 'message', data }),
@@ -33,8 +34,10 @@ export async function* readEvents(
     parser.feed(decoder.decode(bytes, { stream: true }));
     const ready = events;
     events = [];
+    silentBytes = ready.length > 0 ? 0 : silentBytes + bytes.length;
     yield* ready;
     if (overflow) throw new FramingError(`An event is longer than ${maxLength} characters.`);
+    if (silentBytes > maxSilentBytes) throw new FramingError('What is sent holds no events.');
   }
   // Some servers close right after `data: [DONE]`. A message that was cut in half shows as malformed JSON.
   parser.feed(`${decoder.decode()}\n\n`);

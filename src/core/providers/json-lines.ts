@@ -1,4 +1,4 @@
-import { FramingError, maxMessageLength } from './framing-error.ts';
+import { FramingError, maxMessageLength, maxSilentBytes } from './framing-error.ts';
 
 /**
  * Splits a body into its lines (LF or CRLF), however the bytes are cut; blank lines are left out, a last line needs no
@@ -10,8 +10,10 @@ export async function* readLines(
 ): AsyncGenerator<string, void, void> {
   const decoder = new TextDecoder();
   let open = '';
+  let silentBytes = 0;
   for await (const bytes of body) {
     const text = decoder.decode(bytes, { stream: true });
+    silentBytes += bytes.length;
     // Only what is new is searched: a line that drips in byte by byte costs no more than its length.
     let start = 0;
     for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
@@ -19,8 +21,11 @@ export async function* readLines(
       open = '';
       start = end + 1;
       if (line.length > maxLength) throw tooLong(maxLength);
-      if (line !== '') yield line;
+      if (line === '') continue;
+      silentBytes = 0;
+      yield line;
     }
+    if (silentBytes > maxSilentBytes) throw new FramingError('What is sent holds no lines.');
     open += text.slice(start);
     if (open.length > maxLength) throw tooLong(maxLength);
   }
