@@ -50,6 +50,8 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(registerAllCommands({ midfill, host, output, settings, presence, situation }));
   store.add(connectEditor({ midfill, host, presence, registration }));
   close = async () => {
+    // What is on screen ends here, and with it what was taken of it.
+    session.didLeave();
     await midfill.telemetry.sender.flush();
     await host.storage.close();
   };

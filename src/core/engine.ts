@@ -14,8 +14,6 @@ import { PrivacyGate } from './privacy/gate.ts';
 import { Placeholders } from './privacy/placeholders.ts';
 import type { Destination } from './privacy/sendable-prompt.ts';
 import { ProviderSet, type SettingsSource } from './providers/provider-set.ts';
-import type { ProviderId } from './providers/provider.ts';
-import { isNotConfigured } from './providers/registry.ts';
 import { ModelVersions } from './routing/model-versions.ts';
 import { costOf, priceOf } from './routing/prices.ts';
 import { ProviderRouter } from './routing/router.ts';
@@ -69,11 +67,13 @@ export function createEngine(parts: EngineParts): Engine {
     documents: host.documents,
     settings: () => ({ remote: settings.current.remote, isWorkspaceTrusted: parts.isWorkspaceTrusted() }),
   });
+  const modelVersions = new ModelVersions(host.storage);
   const telemetry = store.add(
     new Telemetry({
       host,
       keepsStatistics: () => settings.current.statistics,
       endpoint: parts.signalEndpoint,
+      versionOf: (provider, model) => modelVersions.current(provider, model),
       priceOf: ({ provider, model, usage }) => {
         const price = priceOf(provider, model, settings.current.prices);
         return usage === undefined || price === undefined ? 0 : costOf(usage, price);
@@ -82,8 +82,15 @@ export function createEngine(parts: EngineParts): Engine {
   );
   const providers = store.add(new ProviderSet({ host, settings }));
   const router = store.add(new ProviderRouter({ host, gate, settings: current, provider: (id) => providers.get(id) }));
-  const embedded = store.add(new EmbeddedClient({ host, secrets, verdict: (uri) => rules.load(uri) }));
-  const modelVersions = new ModelVersions(host.storage);
+  const { learning } = telemetry;
+  const embedded = store.add(
+    new EmbeddedClient({
+      host,
+      secrets,
+      verdict: (uri) => rules.load(uri),
+      thresholdShift: (languageId) => learning.thresholdShift(languageId),
+    }),
+  );
   const tokens = new TokenEstimator();
   const assembler = new ContextAssembler({
     clock: host.clock,
@@ -117,6 +124,7 @@ export function createEngine(parts: EngineParts): Engine {
         if (usage !== undefined) tokens.observe({ model, languageId, characters, tokens: usage.promptTokens });
       }),
       embedded,
+      learned: learning,
       blockInfo: (place) => embedded.blockInfo(place),
       promptFor: async (question) => {
         const { draft, record } = await assemble(question);
@@ -126,15 +134,9 @@ export function createEngine(parts: EngineParts): Engine {
     }),
   );
 
-  const modelOf = (id: ProviderId): string => {
-    const provider = id === 'embedded' ? undefined : providers.get(id);
-    return provider === undefined || isNotConfigured(provider) || provider.model === '' ? id : provider.model;
-  };
   store.add(
-    telemetry.onDidEnd(({ suggestion, ending }) => {
-      if (ending !== 'accepted' && ending !== 'partly-accepted' && ending !== 'rejected') return;
-      const judgement = ending === 'rejected' ? 'rejected' : 'accepted';
-      router.proficiency.didJudge(modelOf(suggestion.provider), suggestion.languageId, judgement);
+    telemetry.onDidJudge(({ model, languageId, judgement }) => {
+      router.proficiency.didJudge(model, languageId, judgement);
     }),
   );
   telemetry.watch(arbiter.onDidHappen);

@@ -29,6 +29,8 @@ export interface Host {
   readonly refresh?: (place: RefreshPlace) => void;
   /** Gets each decision as one line of JSON without source text; for tests, which wait for it instead of sleeping. */
   readonly decisionSink?: (line: string) => void;
+  /** Gets each event in a suggestion's life, and its ending, likewise: for the test that compares them with the truth. */
+  readonly lifeSink?: (line: string) => void;
 }
 
 export interface RefreshPlace {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Host, Log, RefreshPlace } from '../core/host.ts';
 import { systemClock } from '../node/clock.ts';
-import { openDecisionFile } from '../node/decision-file.ts';
+import { openRecordFile } from '../node/record-file.ts';
 import { random, randomId } from '../node/random.ts';
 import { createSecretScanner } from '../node/secret-scanner.ts';
 import { FileStorage } from '../node/storage/file-storage.ts';
@@ -38,8 +38,12 @@ export function createEditorHost(parts: {
       if (event.affectsConfiguration('http')) transport.configure(readTransportOptions());
     }),
   );
-  const decisionFile = process.env['MIDFILL_DECISIONS_FILE'];
-  const decisions = decisionFile === undefined ? undefined : store.add(openDecisionFile(decisionFile));
+  const sinkFor = (variable: string): ((line: string) => void) | undefined => {
+    const path = process.env[variable];
+    return path === undefined ? undefined : store.add(openRecordFile(path)).write;
+  };
+  const decisionSink = sinkFor('MIDFILL_DECISIONS_FILE');
+  const lifeSink = sinkFor('MIDFILL_LIVES_FILE');
   return {
     clock: systemClock,
     log,
@@ -54,7 +58,8 @@ export function createEditorHost(parts: {
     randomId,
     random,
     ...(canRefresh(vscode.version) && { refresh: parts.refresh }),
-    ...(decisions && { decisionSink: decisions.write }),
+    ...(decisionSink && { decisionSink }),
+    ...(lifeSink && { lifeSink }),
     dispose: () => store.dispose(),
   };
 }

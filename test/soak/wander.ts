@@ -9,6 +9,8 @@ import { Refusal } from '../../src/core/routing/route.ts';
 import { type Settings, readSettings } from '../../src/core/settings.ts';
 import { randomNumbers } from '../bench/replay/traces.ts';
 import { EditorHost, FakeEditor, type Ghost } from '../support/fake-editor.ts';
+import { Learning } from '../../src/core/telemetry/learning.ts';
+import { learnFrom } from '../support/learn.ts';
 import { ScriptedRouter } from '../support/scripted-router.ts';
 
 export interface Wandering {
@@ -55,8 +57,10 @@ export async function wander(seed: number, keys: number): Promise<Wandering> {
     () => {},
   );
   router.script = (prompt): string => say(prompt, random, pick);
+  const learning = new Learning(host.clock);
   const engine = createArbiter({
     host,
+    learned: learning,
     settings: () => settings,
     router,
     embedded: {
@@ -70,6 +74,7 @@ export async function wander(seed: number, keys: number): Promise<Wandering> {
     promptFor: plainAnswer,
     refusalFor: () => undefined,
   });
+  learnFrom(engine.onDidHappen, learning);
   const editors = ['a.ts', 'b.py', 'c.go'].map((name) => open(host, engine, name));
   let editor = editors[0] as FakeEditor;
   let shown = 0;

@@ -2,10 +2,12 @@ import { plainAnswer } from '../support/plain-prompt.ts';
 import { afterEach } from 'vitest';
 import { type Arbiter, createArbiter } from '../../src/core/completion/arbiter.ts';
 import type { EmbeddedAnswer, EmbeddedOutcome, EmbeddedQuery } from '../../src/core/protocol.ts';
+import { Learning } from '../../src/core/telemetry/learning.ts';
 import type { SuggestionEvent } from '../../src/core/telemetry/suggestion-event.ts';
 import { type Settings, readSettings } from '../../src/core/settings.ts';
 import type { Uri } from '../../src/core/document.ts';
 import { EditorHost, FakeEditor, type EditorOptions } from '../support/fake-editor.ts';
+import { learnFrom } from '../support/learn.ts';
 import { ScriptedRouter } from '../support/scripted-router.ts';
 
 export interface StoryOptions extends Partial<EditorOptions> {
@@ -26,6 +28,7 @@ export interface StoryOptions extends Partial<EditorOptions> {
 export class Story {
   readonly host = new EditorHost();
   readonly router = new ScriptedRouter(this.host.clock);
+  readonly learning = new Learning(this.host.clock);
   readonly editor: FakeEditor;
   readonly engine: Arbiter;
   readonly events: SuggestionEvent[] = [];
@@ -56,6 +59,7 @@ export class Story {
     if (options.canRefresh === false) Object.defineProperty(this.host, 'refresh', { value: undefined });
     this.engine = createArbiter({
       host: this.host,
+      learned: this.learning,
       settings: () => this.settings,
       router: this.router,
       embedded: {
@@ -67,6 +71,7 @@ export class Story {
       refusalFor: () => undefined,
     });
     this.engine.onDidHappen((event) => this.events.push(event));
+    learnFrom(this.engine.onDidHappen, this.learning);
     this.editor = new FakeEditor(this.host, document.uri, options);
     this.editor.session = this.engine.session;
     this.editor.cursor = cursor;

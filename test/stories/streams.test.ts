@@ -245,7 +245,7 @@ describe('the record', () => {
     s.editor.accept();
     await s.wait(50);
     const kinds = s.events.map(({ kind }) => kind).filter((kind) => kind !== 'grown');
-    expect(kinds).toEqual(['shown', 'typed', 'typed', 'chunk-taken', 'chunk-taken', 'accepted']);
+    expect(kinds).toEqual(['shown', 'typed', 'typed', 'word-taken', 'rest-taken', 'accepted']);
     expect(new Set(s.events.map(({ suggestionId }) => suggestionId)).size).toBe(1);
   });
 

@@ -219,7 +219,7 @@ describe('what is told of a suggestion', () => {
     const s = story('x = █\n', { autoClose: true, model: knows('x = foo(a);') });
     await s.type('f', 400);
     await s.type('oo(', 150);
-    expect(s.events.map(({ kind }) => kind)).not.toContain('chunk-taken');
+    expect(s.events.map(({ kind }) => kind)).not.toContain('word-taken');
   });
 
   test('acceptance counts also where the next call came before its word', async () => {

@@ -201,6 +201,7 @@ export class Asking {
     switch (part.kind) {
       case 'asked':
         candidate.provider = part.provider.id;
+        candidate.model = part.provider.model;
         question.onAsked();
         return;
       case 'text': {

@@ -47,7 +47,7 @@ export interface Candidate {
   askedFor: AskedFor;
   readonly createdAt: number;
   provider: ProviderId;
-  readonly model: CompletionProvider['model'];
+  model: CompletionProvider['model'];
   /** As it came. */
   raw: string;
   /** Shaped: what may be shown of it. */

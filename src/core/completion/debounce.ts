@@ -9,6 +9,8 @@ export interface DebounceFacts {
   readonly ignoredHere: number;
   /** Requests that may still be made in the next minute. */
   readonly requestsLeft: number;
+  /** Times the usual wait, by how often suggestions were right in this language. */
+  readonly learnedFactor: number;
   readonly bounds: { readonly minMs: number; readonly maxMs: number };
 }
 
@@ -49,8 +51,10 @@ export function debounceFor(facts: DebounceFacts): Debounce {
     return { ...clamped(waits, bounds), reason: 'ignored-here' };
   }
   // A slow model's answer can't come between two keys anyway: wait for the gap to end, no longer than it costs.
-  const waits = Math.min(facts.gapMs * 0.5, facts.expectedTtftMs * 0.5);
-  return { ...clamped(waits, bounds), reason: waits < bounds.minMs || waits > bounds.maxMs ? 'bounds' : 'rhythm' };
+  const usual = Math.min(facts.gapMs * 0.5, facts.expectedTtftMs * 0.5);
+  const waits = Math.max(bounds.minMs, usual) * facts.learnedFactor;
+  const isBound = Math.min(usual, waits) < bounds.minMs || waits > bounds.maxMs;
+  return { ...clamped(waits, bounds), reason: isBound ? 'bounds' : 'rhythm' };
 }
 
 function clamped(ms: number, { minMs, maxMs }: DebounceFacts['bounds']): { readonly ms: number } {

@@ -1,5 +1,4 @@
 import type { Route } from '../routing/route.ts';
-import type { Acceptance } from './acceptance.ts';
 import type { Asking, Question } from './asking.ts';
 import type { Candidate } from './candidate.ts';
 import { debounceFor } from './debounce.ts';
@@ -20,7 +19,6 @@ export class Launcher {
   readonly #asking: Asking;
   readonly #inFlight: InFlight;
   readonly #rhythm: Rhythm;
-  readonly #acceptance: Acceptance;
   readonly #visits: Visits;
   readonly #likelyLength: () => number;
   readonly #onProgress: (candidate: Candidate) => void;
@@ -30,7 +28,6 @@ export class Launcher {
     readonly asking: Asking;
     readonly inFlight: InFlight;
     readonly rhythm: Rhythm;
-    readonly acceptance: Acceptance;
     readonly visits: Visits;
     readonly likelyLength: () => number;
     readonly onProgress: (candidate: Candidate) => void;
@@ -39,7 +36,6 @@ export class Launcher {
     this.#asking = parts.asking;
     this.#inFlight = parts.inFlight;
     this.#rhythm = parts.rhythm;
-    this.#acceptance = parts.acceptance;
     this.#visits = parts.visits;
     this.#likelyLength = parts.likelyLength;
     this.#onProgress = parts.onProgress;
@@ -47,7 +43,7 @@ export class Launcher {
 
   startAfterDebounce(visit: Visit, route: ModelRoute, reason: TriggerReason): void {
     const { document, offset, call, startedAt } = visit;
-    const { host, settings, blockInfo } = this.#ports;
+    const { host, settings, blockInfo, learned } = this.#ports;
     const track = this.#visits.track(document.uri);
     const block = blockInfo({ uri: document.uri, version: document.version, offset });
     visit.debounce = debounceFor({
@@ -56,6 +52,7 @@ export class Launcher {
       expectedTtftMs: route.expectedTtftMs,
       ignoredHere: track.ignoredOn(call.position.line),
       requestsLeft: route.requestsLeft,
+      learnedFactor: learned.debounceFactor(document.languageId),
       bounds: settings().debounce,
     });
     const start = (): void => {
@@ -85,7 +82,7 @@ export class Launcher {
     const isAllowed = maySpeculate({
       setting: this.#ports.settings().speculate,
       route,
-      acceptance: this.#acceptance.of(document.languageId),
+      acceptance: this.#ports.learned.rate(document.languageId),
       running: this.#inFlight.of(document.uri).length,
     });
     if (!isAllowed) return;

@@ -1,3 +1,4 @@
+import { type Disposable, DisposableSlot } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import type { DocumentSnapshot } from '../document.ts';
 import type { Host } from '../host.ts';
@@ -5,6 +6,9 @@ import type { SuggestionEvent, SuggestionEventKind } from '../telemetry/suggesti
 import { type Candidate, matchAt } from './candidate.ts';
 import type { SuggestionId } from './outcome.ts';
 import type { Reach } from './reach.ts';
+
+/** The command that says "accepted" comes a few milliseconds after the edit; on a busy host not even the next call is later. */
+const wordOfAcceptanceMs = 1000;
 
 /** What is on screen, as far as the stable API lets one know. */
 export interface Shown {
@@ -20,6 +24,8 @@ export interface Shown {
   /** Of it, since it was first shown. */
   readonly agreedCharacters: number;
   readonly offset: number;
+  /** The last of it that came into the document, and what that was told as. */
+  readonly last: { readonly kind: SuggestionEventKind; readonly text: string } | undefined;
 }
 
 /** Follows the suggestion on screen from its first showing to its end, and tells what becomes of it. */
@@ -30,6 +36,8 @@ export class Lifecycle {
   #shown: Shown | undefined;
   /** The last one, where nothing of it was left. */
   #completed: Shown | undefined;
+  /** While VS Code may still say that it was Tab that took the rest, its end isn't told. */
+  readonly #awaited = new DisposableSlot<Disposable>();
   readonly onDidHappen = this.#events.event;
 
   constructor(host: Host, reach: Reach) {
@@ -64,6 +72,7 @@ export class Lifecycle {
       typed,
       agreedCharacters: isSame ? before.agreedCharacters : 0,
       offset,
+      last: isSame ? before.last : undefined,
     };
     this.#shown = next;
     if (!isSame) this.#tell(next, 'shown', remainder.length);
@@ -86,11 +95,12 @@ export class Lifecycle {
       const characters = match.typed - shown.typed;
       const remainder = match.remainder.slice(0, Math.max(0, shown.until - match.typed));
       const agreedCharacters = shown.agreedCharacters + Math.max(0, characters);
-      this.#shown = { ...shown, typed: match.typed, remainder, agreedCharacters, offset };
-      if (characters <= 0) return 'none';
+      const text = shown.remainder.slice(0, Math.max(0, characters));
+      const last = characters > 0 ? { kind: wayIn(text, remainder), text } : undefined;
+      this.#shown = { ...shown, typed: match.typed, remainder, agreedCharacters, offset, last };
+      if (last === undefined) return 'none';
       if (shown.candidate.origin !== 'embedded') this.#reach.didAgree(characters);
-      const text = shown.remainder.slice(0, characters);
-      this.#tell(this.#shown, characters === 1 ? 'typed' : 'chunk-taken', characters, text);
+      this.#tell(this.#shown, last.kind, characters, text);
       return 'agreed';
     }
     if (shown.remainder !== '' && shown.candidate.origin !== 'embedded') this.#reach.didDiverge();
@@ -98,17 +108,25 @@ export class Lifecycle {
     return shown.remainder === '' ? 'agreed' : 'diverged';
   }
 
+  /** VS Code's word for it: the edit before has told what was taken. */
   didAccept(id: SuggestionId): Shown | undefined {
     const shown = this.#shown;
+    if (shown?.id === id) {
+      this.#end(shown, 'accepted');
+      return shown;
+    }
     // The next call may come before the word of acceptance, and have ended it already.
-    if (shown?.id !== id) return this.#completed?.id === id ? this.#completed : undefined;
-    this.#end(shown, 'accepted');
-    return shown;
+    const completed = this.#completed;
+    if (completed?.id !== id) return undefined;
+    this.#completed = undefined;
+    if (this.#awaited.value !== undefined) this.#tellEnd(completed, 'accepted');
+    return completed;
   }
 
+  /** The word's key was pressed. The document change before it has told how much came, but not always that it was it. */
   didTakeWord(): void {
-    // The document change before it has told how much.
-    if (this.#shown?.remainder === '') this.#end(this.#shown, 'accepted');
+    const shown = this.#shown;
+    if (shown?.last?.kind === 'typed') this.#tell(shown, 'word-confirmed', shown.last.text.length, shown.last.text);
   }
 
   dismiss(): Shown | undefined {
@@ -125,6 +143,7 @@ export class Lifecycle {
   }
 
   dispose(): void {
+    this.#awaited.dispose();
     this.#events.dispose();
   }
 
@@ -136,7 +155,17 @@ export class Lifecycle {
 
   #end(shown: Shown, kind: SuggestionEventKind): void {
     this.#shown = undefined;
+    if (this.#completed !== undefined && this.#awaited.value !== undefined) this.#tellEnd(this.#completed, 'completed');
     this.#completed = kind === 'completed' ? shown : undefined;
+    if (kind !== 'completed' || shown.last?.kind !== 'rest-taken') {
+      this.#tellEnd(shown, kind);
+      return;
+    }
+    this.#awaited.value = this.#host.clock.setTimer(wordOfAcceptanceMs, () => this.#tellEnd(shown, kind));
+  }
+
+  #tellEnd(shown: Shown, kind: SuggestionEventKind): void {
+    this.#awaited.clear();
     this.#tell(shown, kind, shown.remainder.length, shown.remainder);
   }
 
@@ -150,7 +179,8 @@ export class Lifecycle {
       languageId: shown.languageId,
       uri: candidate.anchor.uri,
       provider: candidate.provider,
-      modelVersion: candidate.end?.modelVersion ?? candidate.model,
+      model: candidate.model,
+      modelVersion: candidate.end?.modelVersion,
       origin: candidate.source,
       contextSources: candidate.contextSources,
       ttftMs: candidate.ttftMs,
@@ -161,6 +191,13 @@ export class Lifecycle {
       offset: shown.offset,
     });
   }
+}
+
+/** What brought the next part of a suggestion into the document; blanks alone are a key with its indentation. */
+function wayIn(text: string, remainder: string): SuggestionEventKind {
+  if (text.length === 1 || text.trim() === '') return 'typed';
+  if (remainder === '') return 'rest-taken';
+  return text.endsWith('\n') ? 'line-taken' : 'word-taken';
 }
 
 /** Whether the new text is how the shown one goes on, be it another candidate's. */

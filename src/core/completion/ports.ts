@@ -7,6 +7,7 @@ import type { BlockInfo, Place } from '../protocol.ts';
 import type { CompletionProvider } from '../providers/provider.ts';
 import type { Router } from '../routing/route.ts';
 import type { Settings } from '../settings.ts';
+import type { Learned } from '../telemetry/learning.ts';
 
 /** A place that a prompt is to be made for. */
 export interface PromptQuestion {
@@ -23,6 +24,7 @@ export interface SessionPorts {
   readonly settings: () => Settings;
   readonly router: Router;
   readonly embedded: EmbeddedSource;
+  readonly learned: Learned;
   /** What the syntax tree says of a place; null where it doesn't know, and then indentation decides. Never rejects. */
   readonly blockInfo: (place: Place) => Promise<BlockInfo | null>;
   /** The prompt, and about how many tokens it has. */

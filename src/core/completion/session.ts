@@ -1,7 +1,6 @@
 import { DisposableStore } from '../../base/disposable.ts';
 import type { DocumentChange, DocumentSnapshot, Uri } from '../document.ts';
 import type { Route } from '../routing/route.ts';
-import { Acceptance } from './acceptance.ts';
 import { Admission } from './admission.ts';
 import type { CompletionAnswer, CompletionCall, CompletionSession } from './api.ts';
 import { Asking } from './asking.ts';
@@ -41,7 +40,6 @@ export class Session implements CompletionSession {
   readonly #launcher: Launcher;
   readonly #rhythm = new Rhythm();
   readonly #reach = new Reach();
-  readonly #acceptance = new Acceptance();
   readonly #admission: Admission;
 
   constructor(ports: SessionPorts, decisions: DecisionLog) {
@@ -74,7 +72,6 @@ export class Session implements CompletionSession {
       asking: this.#asking,
       inFlight: this.#inFlight,
       rhythm: this.#rhythm,
-      acceptance: this.#acceptance,
       visits: this.#visits,
       likelyLength: () => this.#screen.likelyLength,
       onProgress: (candidate) => this.#didProgress(candidate),
@@ -133,7 +130,7 @@ export class Session implements CompletionSession {
     const track = this.#visits.track(uri);
     track.acceptedVersion = this.#ports.host.documents.get(uri)?.version;
     track.didAgree();
-    this.#didEnd(shown.candidate, shown.languageId, true);
+    this.#embedded.didEnd(shown.candidate, shown.languageId, true);
   }
 
   didDismiss(): void {
@@ -143,7 +140,7 @@ export class Session implements CompletionSession {
     this.#visits.track(uri).escapedVersion = this.#ports.host.documents.get(uri)?.version;
     if (shown !== undefined) {
       shown.candidate.isRejected = true;
-      this.#didEnd(shown.candidate, shown.languageId, false);
+      this.#embedded.didEnd(shown.candidate, shown.languageId, false);
     }
     // What else was on its way here would bring the same text back under another name.
     for (const other of this.#inFlight.of(uri)) other.isRejected = true;
@@ -341,13 +338,8 @@ export class Session implements CompletionSession {
     const { shown } = this.lifecycle;
     if (this.lifecycle.didChange(document, offsets) === 'diverged' && shown !== undefined) {
       track.didIgnore(document.positionAt(move.cursor.to).line, shown.agreedCharacters);
-      this.#didEnd(shown.candidate, document.languageId, false);
+      this.#embedded.didEnd(shown.candidate, document.languageId, false);
     }
-  }
-
-  #didEnd(candidate: Candidate, languageId: string, isTaken: boolean): void {
-    this.#acceptance.didEnd(languageId, isTaken);
-    this.#embedded.didEnd(candidate, languageId, isTaken);
   }
 
   /** Connections open and models load before the first key, where there may be one. */

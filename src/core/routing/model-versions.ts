@@ -21,9 +21,14 @@ export class ModelVersions {
     this.#storage = storage;
   }
 
+  /** What the service last named it in this window; undefined before its first answer. */
+  current(provider: ProviderId, model: string): string | undefined {
+    return this.#known.get(keyOf(provider, model));
+  }
+
   /** A request for `model` was answered by what the service calls `version`. */
   async didAnswer(provider: ProviderId, model: string, version: string): Promise<void> {
-    const key = `${provider} ${model}`;
+    const key = keyOf(provider, model);
     if (this.#known.get(key) === version) return;
     this.#known.set(key, version);
     let before: string | undefined;
@@ -39,6 +44,10 @@ export class ModelVersions {
     }
     if (before !== undefined && before !== version) this.#updated.fire({ provider, before, after: version });
   }
+}
+
+function keyOf(provider: ProviderId, model: string): string {
+  return `${provider} ${model}`;
 }
 
 function parse(text: string | undefined): Readonly<Record<string, string>> {

@@ -4,6 +4,9 @@ const minAcceptanceRate = 0.08;
 /** A language comes back at a higher rate than it was held back at, so that it doesn't flap. */
 const resumeAcceptanceRate = 0.15;
 
+/** A model goes ahead of the user's first choice only where chance is no likely reason (one in twenty, one-sided). */
+const certainty = 1.64;
+
 export interface Judgements {
   readonly accepted: number;
   readonly rejected: number;
@@ -49,6 +52,26 @@ export class Proficiency {
     return this.#counts.get(keyOf(model, languageId))?.isHeldBack ?? false;
   }
 
+  /**
+   * The user's chain for a language. A later model goes ahead of the first one where this user has judged both, and
+   * takes surely more of what it says; nothing that isn't in the chain is ever asked.
+   */
+  order<Id>(chain: readonly Id[], modelOf: (id: Id) => string | undefined, languageId: string): readonly Id[] {
+    const [first, ...others] = chain;
+    if (first === undefined) return chain;
+    const better = others.filter((id) => this.isSurelyBetter(modelOf(id), modelOf(first), languageId));
+    const [best] = better.toSorted((a, b) => this.#rate(modelOf(b), languageId) - this.#rate(modelOf(a), languageId));
+    return best === undefined ? chain : [best, ...chain.filter((id) => id !== best)];
+  }
+
+  /** Whether one model's suggestions are taken more often than another's, beyond chance. */
+  isSurelyBetter(model: string | undefined, than: string | undefined, languageId: string): boolean {
+    if (model === undefined || than === undefined) return false;
+    const a = this.#counts.get(keyOf(model, languageId));
+    const b = this.#counts.get(keyOf(than, languageId));
+    return a !== undefined && b !== undefined && isEnough(a) && isEnough(b) && wilson(a, -1) > wilson(b, 1);
+  }
+
   /** For people: every pair that has been judged. */
   table(): readonly ({
     readonly model: string;
@@ -65,12 +88,30 @@ export class Proficiency {
     this.#counts.clear();
   }
 
+  #rate(model: string | undefined, languageId: string): number {
+    const counts = model === undefined ? undefined : this.#counts.get(keyOf(model, languageId));
+    return counts === undefined ? 0 : counts.accepted / (counts.accepted + counts.rejected);
+  }
+
   #of(model: string, languageId: string): Counts {
     const key = keyOf(model, languageId);
     const known = this.#counts.get(key) ?? { accepted: 0, rejected: 0, isHeldBack: false };
     this.#counts.set(key, known);
     return known;
   }
+}
+
+function isEnough({ accepted, rejected }: Judgements): boolean {
+  return accepted + rejected >= minJudged;
+}
+
+/** An end of Wilson's interval for the rate of acceptance; the lower one with -1. */
+function wilson({ accepted, rejected }: Judgements, side: -1 | 1): number {
+  const count = accepted + rejected;
+  const rate = accepted / count;
+  const z = certainty;
+  const spread = z * Math.sqrt((rate * (1 - rate)) / count + (z * z) / (4 * count * count));
+  return (rate + (z * z) / (2 * count) + side * spread) / (1 + (z * z) / count);
 }
 
 function keyOf(model: string, languageId: string): string {

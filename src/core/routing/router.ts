@@ -88,7 +88,7 @@ export class ProviderRouter implements Router, Disposable {
   route(languageId: string, isExplicit: boolean): Route {
     this.#shared.refresh();
     let reason: NoRouteReason = 'unreachable';
-    for (const id of this.#chain()) {
+    for (const id of this.#chainFor(languageId)) {
       if (id === 'embedded') return { kind: 'embedded' };
       const provider = this.#provider(id);
       if ('kind' in provider) {
@@ -118,7 +118,7 @@ export class ProviderRouter implements Router, Disposable {
   async *complete(request: RoutedRequest, signal: AbortSignal): AsyncGenerator<RoutedPart, void, void> {
     let lastError: ProviderError | undefined;
     let refusal: Refusal | undefined;
-    for (const id of this.#chain()) {
+    for (const id of this.#chainFor(request.languageId)) {
       if (signal.aborted) return;
       const provider = id === 'embedded' ? undefined : this.#provider(id);
       if (provider === undefined || 'kind' in provider) continue;
@@ -282,6 +282,15 @@ export class ProviderRouter implements Router, Disposable {
     if (breaker.mayAsk(now)) return undefined;
     const state = breaker.state(now);
     return state.kind === 'closed' ? 'unreachable' : state.reason;
+  }
+
+  /** The chain, with the model first that this user takes most from in this language. */
+  #chainFor(languageId: string): readonly ProviderId[] {
+    const modelOf = (id: ProviderId): string | undefined => {
+      const provider = id === 'embedded' ? undefined : this.#provider(id);
+      return provider === undefined || 'kind' in provider ? undefined : provider.model;
+    };
+    return this.proficiency.order(this.#chain(), modelOf, languageId);
   }
 
   #chain(): readonly ProviderId[] {

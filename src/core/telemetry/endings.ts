@@ -24,11 +24,14 @@ interface Life {
   acceptedStart: number | undefined;
   acceptedEnd: number;
   typedCharacters: number;
+  /** All that was left came at once, and nobody has said yet that it was accepted. */
+  rest: SuggestionEvent | undefined;
 }
 
 /**
- * Judges suggestions from what happens to them. A paste that equals the next part counts as taking it. Text that is
- * typed through character by character isn't acceptance. A suggestion that was wholly taken by words is accepted.
+ * Judges suggestions from what happens to them. Only VS Code's own word makes an acceptance of the whole: the command
+ * that it runs after Tab, or after the word that left nothing. A paste of all the rest is none. Several words at once
+ * that are the next part count as taken. Text that is typed character by character isn't.
  */
 export class Endings implements Disposable {
   readonly #lives = new Map<string, Life>();
@@ -54,11 +57,20 @@ export class Endings implements Disposable {
       case 'typed':
         life.typedCharacters += event.characters;
         return;
-      case 'chunk-taken':
-        this.#take(life, event);
+      case 'word-taken':
+      case 'line-taken':
+        take(life, event);
+        return;
+      case 'word-confirmed':
+        life.typedCharacters -= event.characters;
+        take(life, event);
+        return;
+      case 'rest-taken':
+        life.rest = event;
         return;
       case 'accepted':
-        if (event.characters > 0) this.#take(life, event);
+        if (life.rest !== undefined) take(life, life.rest);
+        else if (event.characters > 0) take(life, event);
         break;
       default:
     }
@@ -73,19 +85,25 @@ export class Endings implements Disposable {
     });
   }
 
-  #take(life: Life, { characters, text, offset }: SuggestionEvent): void {
-    life.acceptedStart ??= offset - characters;
-    life.acceptedEnd = offset;
-    life.acceptedText += text;
-  }
-
   #lifeOf(id: string): Life {
     const known = this.#lives.get(id);
     if (known !== undefined) return known;
-    const life: Life = { acceptedText: '', acceptedStart: undefined, acceptedEnd: 0, typedCharacters: 0 };
+    const life: Life = {
+      acceptedText: '',
+      acceptedStart: undefined,
+      acceptedEnd: 0,
+      typedCharacters: 0,
+      rest: undefined,
+    };
     this.#lives.set(id, life);
     return life;
   }
+}
+
+function take(life: Life, { characters, text, offset }: SuggestionEvent): void {
+  life.acceptedStart ??= offset - characters;
+  life.acceptedEnd = offset;
+  life.acceptedText += text;
 }
 
 function judge({ kind, visibleMs }: SuggestionEvent, life: Life): Ending {
@@ -94,7 +112,7 @@ function judge({ kind, visibleMs }: SuggestionEvent, life: Life): Ending {
     case 'accepted':
       return 'accepted';
     case 'completed':
-      return hasTaken ? 'accepted' : 'typed';
+      return hasTaken ? 'partly-accepted' : 'typed';
     case 'dismissed':
       return hasTaken ? 'partly-accepted' : 'rejected';
     case 'diverged':
@@ -105,7 +123,10 @@ function judge({ kind, visibleMs }: SuggestionEvent, life: Life): Ending {
     case 'shown':
     case 'grown':
     case 'typed':
-    case 'chunk-taken':
+    case 'word-taken':
+    case 'line-taken':
+    case 'word-confirmed':
+    case 'rest-taken':
     case 'left':
       return hasTaken ? 'partly-accepted' : 'left';
   }

@@ -1,7 +1,7 @@
 import { isoTime } from '../../base/iso-time.ts';
 import type { Clock } from '../host.ts';
 import { type SignalEvent, signalEventSchema } from './events.ts';
-import type { EndedSuggestion } from './endings.ts';
+import type { EndedSuggestion, Ending } from './endings.ts';
 
 /** Characters a token, as a plain average over code; the wire wants tokens, and no tokenizer runs here. */
 const charactersPerToken = 4;
@@ -10,7 +10,7 @@ const charactersPerToken = 4;
 export function toSignal(
   ended: EndedSuggestion,
   action: SignalEvent['action'],
-  parts: { readonly clock: Clock; readonly eventId: string; readonly afterMs: number },
+  parts: { readonly clock: Clock; readonly eventId: string; readonly afterMs: number; readonly modelVersion: string },
 ): SignalEvent | undefined {
   const { suggestion } = ended;
   const event = {
@@ -22,7 +22,7 @@ export function toSignal(
     timestamp: isoTime(parts.clock.now()),
     language: suggestion.languageId,
     provider: suggestion.provider,
-    model_version: suggestion.modelVersion ?? 'unknown',
+    model_version: parts.modelVersion,
     shown_tokens: Math.ceil(suggestion.shownCharacters / charactersPerToken),
     origin: suggestion.origin,
     context_sources: [...new Set(suggestion.contextSources)],
@@ -32,7 +32,7 @@ export function toSignal(
 }
 
 /** The judgement that an ending is, in the wire's words. */
-export function actionOf({ ending }: EndedSuggestion): SignalEvent['action'] | undefined {
+export function actionOf(ending: Ending): SignalEvent['action'] | undefined {
   switch (ending) {
     case 'accepted':
       return 'accept';

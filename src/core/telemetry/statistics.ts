@@ -19,6 +19,8 @@ export type StatisticsLine =
       readonly language: string;
       readonly provider: ProviderId;
       readonly model: string;
+      /** As the service named what it ran; null where it didn't. */
+      readonly version: string | null;
       readonly origin: SuggestionOrigin;
       readonly visibleMs: number;
       readonly ttftMs: number | null;
@@ -34,12 +36,16 @@ export type StatisticsLine =
       readonly language: string;
       readonly provider: ProviderId;
       readonly model: string;
+      /** As the service named what it ran; null where it didn't. */
+      readonly version: string | null;
     }
   | {
       readonly kind: 'request';
       readonly at: number;
       readonly provider: ProviderId;
       readonly model: string;
+      /** As the service named what it ran; null where it didn't. */
+      readonly version: string | null;
       readonly language: string;
       readonly reason: FinishedRequest['reason'];
       readonly ttftMs: number | null;

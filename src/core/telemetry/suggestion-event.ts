@@ -19,6 +19,9 @@ export interface SuggestionEvent {
   readonly languageId: string;
   readonly uri: Uri;
   readonly provider: ProviderId;
+  /** As it was asked for; `embedded` for the engine that needs none. */
+  readonly model: string;
+  /** As the service named what it ran, once its stream has ended. */
   readonly modelVersion: string | undefined;
   readonly origin: SuggestionOrigin;
   readonly contextSources: readonly ContextSourceKind[];
@@ -36,15 +39,21 @@ export interface SuggestionEvent {
 }
 
 /**
- * `shown` once; `grown` by more of the same text; `typed`, `chunk-taken` (a word or line by its key, or all of it by
- * Tab, before `accepted`) any number of times; then one end: `accepted`, `completed` (nothing of it is left),
- * `dismissed`, `diverged`, `superseded` or `left`.
+ * `shown` once; `grown` by more of the same text; then any number of
+ * - `typed`: characters came by hand, or a line end with the indentation that editors add;
+ * - `word-taken`, `line-taken`: more came at once, as by the keys for it, or by accepting the same from a list;
+ * - `word-confirmed`: what was last told as typed was a word's key after all (a blank is a word to VS Code);
+ * - `rest-taken`: all that was left came at once, by Tab or by a paste: `accepted` says that it was Tab;
+ * and one end: `accepted`, `completed` (nothing of it is left), `dismissed`, `diverged`, `superseded` or `left`.
  */
 export type SuggestionEventKind =
   | 'shown'
   | 'grown'
   | 'typed'
-  | 'chunk-taken'
+  | 'word-taken'
+  | 'line-taken'
+  | 'word-confirmed'
+  | 'rest-taken'
   | 'accepted'
   | 'completed'
   | 'dismissed'

@@ -1,26 +1,49 @@
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
-import type { Event } from '../../base/emitter.ts';
+import { Emitter, type Event } from '../../base/emitter.ts';
 import type { Host } from '../host.ts';
 import { type EndedSuggestion, Endings } from './endings.ts';
+import type { ProviderId } from '../providers/provider.ts';
 import type { FinishedRequest } from './finished-request.ts';
+import { type Judged, Learning } from './learning.ts';
 import { SignalSender } from './signal-sender.ts';
 import { actionOf, toSignal } from './signals.ts';
 import { StatisticsStore } from './statistics.ts';
 import type { SuggestionEvent } from './suggestion-event.ts';
 import { Survival, type SurvivalEvent } from './survival.ts';
 
+/** The user's word on a suggestion. */
+export interface Judgement {
+  readonly model: string;
+  readonly languageId: string;
+  readonly judgement: 'accepted' | 'rejected';
+}
+
+/** What happened to a suggestion, without what it says and where. */
+export type LifeRecord = Pick<
+  SuggestionEvent,
+  'suggestionId' | 'kind' | 'at' | 'origin' | 'characters' | 'shownCharacters' | 'visibleMs'
+>;
+
 /** Dollars for a request, from whatever price table is in force. */
 export type PriceOf = (request: FinishedRequest) => number;
+
+/** What a service last named what it ran for this model. */
+export type VersionOf = (provider: ProviderId, model: string) => string | undefined;
 
 /** Watches what becomes of each suggestion: for this machine's statistics always, for the endpoint by consent. */
 export class Telemetry implements Disposable {
   readonly #host: Host;
   readonly #keepsStatistics: () => boolean;
   readonly #priceOf: PriceOf;
+  readonly #versionOf: VersionOf;
   readonly #store = new DisposableStore();
+  readonly #judged = this.#store.add(new Emitter<Judgement>());
+  /** What the user judged, at the start also on earlier days: for the choice among models. */
+  readonly onDidJudge = this.#judged.event;
   readonly #endings = this.#store.add(new Endings());
   readonly #survival: Survival;
   readonly statistics: StatisticsStore;
+  readonly learning: Learning;
   readonly sender: SignalSender;
 
   constructor(parts: {
@@ -29,31 +52,32 @@ export class Telemetry implements Disposable {
     /** The endpoint while its setting is filled and the editor's telemetry is on. */
     readonly endpoint: () => string | undefined;
     readonly priceOf: PriceOf;
+    readonly versionOf: VersionOf;
   }) {
     const { host } = parts;
     this.#host = host;
     this.#keepsStatistics = parts.keepsStatistics;
     this.#priceOf = parts.priceOf;
+    this.#versionOf = parts.versionOf;
     this.statistics = new StatisticsStore({ clock: host.clock, storage: host.storage, log: host.log });
+    this.learning = new Learning(host.clock);
     this.sender = this.#store.add(new SignalSender({ host, endpoint: parts.endpoint }));
     this.#survival = this.#store.add(new Survival(host));
     this.#store.add(this.#endings.onDidEnd((ended) => this.#didEnd(ended)));
     this.#store.add(this.#survival.onDidHappen((event) => this.#didSurvive(event)));
   }
 
-  /** What every ending is told to, for the loop that makes the next suggestions better. */
-  get onDidEnd(): Endings['onDidEnd'] {
-    return this.#endings.onDidEnd;
-  }
-
   async start(): Promise<void> {
     await this.statistics.start();
+    await this.#recall();
     await this.sender.start();
   }
 
   /** Follows the suggestions that this event tells of. */
   watch(onDidHappen: Event<SuggestionEvent>): void {
     this.#endings.watch(onDidHappen);
+    const { lifeSink } = this.#host;
+    if (lifeSink !== undefined) this.#store.add(onDidHappen((event) => lifeSink(toLifeRecord(event))));
   }
 
   didFinishRequest(request: FinishedRequest): void {
@@ -63,7 +87,8 @@ export class Telemetry implements Disposable {
       kind: 'request',
       at: this.#host.clock.now(),
       provider: request.provider,
-      model: request.modelVersion ?? request.model,
+      model: request.model,
+      version: request.modelVersion ?? this.#versionOf(request.provider, request.model) ?? null,
       language: request.languageId,
       reason: request.reason,
       ttftMs: request.ttftMs ?? null,
@@ -79,9 +104,25 @@ export class Telemetry implements Disposable {
     this.#store.dispose();
   }
 
+  /** What earlier windows and days have taught, as far as the statistics hold it. */
+  async #recall(): Promise<void> {
+    const lines = await this.statistics.read();
+    const ended = lines.filter((line) => line.kind === 'ended').toSorted((a, b) => a.at - b.at);
+    for (const { language, ...line } of ended) this.#learn({ ...line, languageId: language });
+  }
+
+  #learn(judged: Judged & Pick<Judgement, 'model'>): void {
+    const { ending, model, languageId } = judged;
+    this.learning.didEnd(judged);
+    const action = actionOf(ending);
+    if (action === undefined) return;
+    this.#judged.fire({ model, languageId, judgement: action === 'reject' ? 'rejected' : 'accepted' });
+  }
+
   #didEnd(ended: EndedSuggestion): void {
+    this.#learn({ ...ended.suggestion, ending: ended.ending });
     if (ended.acceptedRange !== undefined) this.#survival.follow(ended);
-    this.#signal(ended, actionOf(ended), ended.suggestion.visibleMs);
+    this.#signal(ended, actionOf(ended.ending), ended.suggestion.visibleMs);
     if (!this.#keepsStatistics()) return;
     const { suggestion } = ended;
     this.statistics.add({
@@ -90,7 +131,8 @@ export class Telemetry implements Disposable {
       ending: ended.ending,
       language: suggestion.languageId,
       provider: suggestion.provider,
-      model: suggestion.modelVersion ?? suggestion.provider,
+      model: suggestion.model,
+      version: this.#versionServed(suggestion) ?? null,
       origin: suggestion.origin,
       visibleMs: Math.round(suggestion.visibleMs),
       ttftMs: suggestion.ttftMs ?? null,
@@ -114,13 +156,38 @@ export class Telemetry implements Disposable {
       kept: event.kept,
       language: suggestion.languageId,
       provider: suggestion.provider,
-      model: suggestion.modelVersion ?? suggestion.provider,
+      model: suggestion.model,
+      version: this.#versionServed(suggestion) ?? null,
     });
+  }
+
+  /** What is accepted while its stream runs is of the version that answered last: the stream's end will tell. */
+  #versionServed({ provider, model, modelVersion }: SuggestionEvent): string | undefined {
+    return modelVersion ?? this.#versionOf(provider, model);
   }
 
   #signal(ended: EndedSuggestion, action: ReturnType<typeof actionOf>, afterMs: number): void {
     if (action === undefined) return;
-    const signal = toSignal(ended, action, { clock: this.#host.clock, eventId: this.#host.randomId(), afterMs });
+    const { suggestion } = ended;
+    const signal = toSignal(ended, action, {
+      clock: this.#host.clock,
+      eventId: this.#host.randomId(),
+      afterMs,
+      modelVersion: this.#versionServed(suggestion) ?? suggestion.model,
+    });
     if (signal !== undefined) this.sender.add(signal);
   }
+}
+
+function toLifeRecord({
+  suggestionId,
+  kind,
+  at,
+  origin,
+  characters,
+  shownCharacters,
+  visibleMs,
+}: SuggestionEvent): string {
+  const record: LifeRecord = { suggestionId, kind, at, origin, characters, shownCharacters, visibleMs };
+  return JSON.stringify(record);
 }

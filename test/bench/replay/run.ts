@@ -6,6 +6,8 @@ import type { Uri } from '../../../src/core/document.ts';
 import type { Settings } from '../../../src/core/settings.ts';
 import { readSettings } from '../../../src/core/settings.ts';
 import type { EmbeddedSource } from '../../../src/core/embedded/embedded-source.ts';
+import { Learning } from '../../../src/core/telemetry/learning.ts';
+import { learnFrom } from '../../support/learn.ts';
 import { EditorHost, FakeEditor } from '../../support/fake-editor.ts';
 import { BackEnd } from './back-end.ts';
 import { startEmbeddedEngine } from './embedded-engine.ts';
@@ -21,6 +23,8 @@ export interface Variant {
   /** `join`: each key aborts what runs. `memory`: each key has everything forgotten, too. */
   readonly without?: 'join' | 'memory';
   readonly hasEmbedded?: boolean;
+  /** What becomes of suggestions moves how later ones are asked for. */
+  readonly learns?: boolean;
 }
 
 export interface Conditions {
@@ -75,8 +79,10 @@ function start(
     ...variant.settings,
   };
   const nothing: EmbeddedSource = { complete: () => Promise.resolve(null), recordOutcome: () => {} };
+  const learning = new Learning(host.clock);
   const engine = createArbiter({
     host,
+    learned: learning,
     settings: () => settings,
     router: backEnd,
     embedded: variant.hasEmbedded === true ? startEmbeddedEngine(host) : nothing,
@@ -84,6 +90,7 @@ function start(
     promptFor: plainAnswer,
     refusalFor: () => undefined,
   });
+  if (variant.learns === true) learnFrom(engine.onDidHappen, learning);
   engine.decisions.onDidRecord((decision) => meter.didDecide(decision));
   return { session: timed(engine.session, meter), client: engine, forget: () => engine.reset() };
 }

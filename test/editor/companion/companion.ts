@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { companionFolderVariable } from './protocol.ts';
+import { recordTruth, takeTruth } from './truth.ts';
 import type { CompanionAddress, CompanionReply, CompanionRequest, EditorPosition, EditorState } from './protocol.ts';
 
 // Bundled and packaged by the harness, installed beside Midfill. It opens files and reads the truth about them; keys
@@ -103,6 +104,11 @@ async function perform(request: CompanionRequest): Promise<unknown> {
         vscode.languages.registerInlineCompletionItemProvider({ scheme: 'file' }, constantProvider(request.text)),
       );
       return undefined;
+    case 'record-truth':
+      recordTruth(request.extensionId);
+      return undefined;
+    case 'take-truth':
+      return takeTruth();
   }
 }
 

@@ -21,7 +21,22 @@ export type CompanionRequest =
   | { readonly kind: 'read-blocks' }
   /** Registers a provider with members that only the proposed API allows. */
   | { readonly kind: 'register-proposed-provider' }
-  | { readonly kind: 'register-constant-provider'; readonly text: string };
+  | { readonly kind: 'register-constant-provider'; readonly text: string }
+  /** Turns proposed API on in this window, and has VS Code tell what becomes of an extension's inline completions. */
+  | { readonly kind: 'record-truth'; readonly extensionId: string }
+  | { readonly kind: 'take-truth' };
+
+/** What VS Code itself says of an inline completion. */
+export type TruthRecord = { readonly suggestionId: string; readonly at: number } & (
+  | { readonly kind: 'shown' }
+  | { readonly kind: 'partial'; readonly by: 'word' | 'line' | 'suggest' | 'unknown'; readonly length: number }
+  | {
+      readonly kind: 'end';
+      readonly reason: 'accepted' | 'rejected' | 'ignored';
+      readonly isTypedOver: boolean;
+      readonly supersededBy: string | null;
+    }
+);
 
 export interface EditorState {
   readonly path: string;
@@ -42,6 +57,8 @@ export interface CompanionAddress {
   readonly startedAt: number;
 }
 
+/** Set to `1` in an extension host, it leaves every proposed API on, as code-server ships it. */
+export const proposedApiVariable = 'MIDFILL_PROPOSED_API';
 /** Names the folder in which companions leave their addresses. */
 export const companionFolderVariable = 'MIDFILL_TEST_COMPANIONS';
 export const companionId = 'midfill-test.companion';

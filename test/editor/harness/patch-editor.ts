@@ -1,9 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { proposedApiVariable } from '../companion/protocol.ts';
 import { rotatingLogModule } from './log-module.ts';
-
-/** Set to `1` in the server's environment, it leaves every proposed API on, as code-server ships it. */
-export const proposedApiVariable = 'MIDFILL_PROPOSED_API';
 
 /** code-server's patch of VS Code's check whether an extension may use a proposed API: always. */
 const alwaysAllowed = /function ([\w$]+)\(([\w$]+),([\w$]+)\)\{return!0\}/g;

@@ -24,6 +24,7 @@ export async function startWebEditor(end: AsyncDisposableStack): Promise<WebEdit
     environment: {
       [companionFolderVariable]: suite.companionsFolder,
       MIDFILL_DECISIONS_FILE: suite.decisionsFile,
+      MIDFILL_LIVES_FILE: suite.livesFile,
     },
   });
   end.defer(() => server.stop());

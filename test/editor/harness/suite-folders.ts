@@ -11,6 +11,7 @@ export interface SuiteFolders {
   readonly runFolder: string;
   readonly companionsFolder: string;
   readonly decisionsFile: string;
+  readonly livesFile: string;
   readonly logsFolder: string;
   readonly extension: string;
   readonly companion: string;
@@ -29,6 +30,7 @@ export async function prepareSuite(end: AsyncDisposableStack): Promise<SuiteFold
     runFolder,
     companionsFolder,
     decisionsFile: join(runFolder, 'decisions.jsonl'),
+    livesFile: join(runFolder, 'lives.jsonl'),
     logsFolder,
     extension: await packageMidfill(toConsole),
     companion: await buildCompanion(join(runFolder, 'companion')),

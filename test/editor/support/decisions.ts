@@ -12,19 +12,24 @@ export interface DecisionReader {
 
 /** Reads what is recorded from now on. */
 export function decisionsFromNow(file: string): DecisionReader {
+  const read = recordsFromNow<Decision>(file);
+  return {
+    read,
+    waitFor: (awaited, matches) =>
+      waitUntil(`a decision: ${awaited}`, () => read().find(matches), { instead: () => read().slice(-5) }),
+  };
+}
+
+/** Answers what is appended to a file of one JSON object a line from now on. */
+export function recordsFromNow<T>(file: string): () => T[] {
   const from = existsSync(file) ? statSync(file).size : 0;
-  const read = (): Decision[] => {
+  return () => {
     const text = readFrom(file, from);
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
     return whole
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Decision);
-  };
-  return {
-    read,
-    waitFor: (awaited, matches) =>
-      waitUntil(`a decision: ${awaited}`, () => read().find(matches), { instead: () => read().slice(-5) }),
+      .map((line) => JSON.parse(line) as T);
   };
 }
 

@@ -48,6 +48,7 @@ async function openOnDesktop(
       ...(process.env as Record<string, string>),
       [companionFolderVariable]: editor.companionsFolder,
       MIDFILL_DECISIONS_FILE: editor.decisionsFile,
+      MIDFILL_LIVES_FILE: editor.livesFile,
     },
   });
   return { page: await app.firstWindow(), close: () => app.close() };

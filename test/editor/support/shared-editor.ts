@@ -6,6 +6,8 @@ interface SharedFolders {
   readonly runFolder: string;
   readonly companionsFolder: string;
   readonly decisionsFile: string;
+  /** Where Midfill writes what becomes of suggestions. */
+  readonly livesFile: string;
   readonly logsFolder: string;
 }
 

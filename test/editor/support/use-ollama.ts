@@ -74,7 +74,7 @@ export function writing(text: string): (request: ModelRequest) => string {
 }
 
 /** The text before the cursor, also where a template is around it. */
-function prefixOf(prompt: string): string {
+export function prefixOf(prompt: string): string {
   const start = prompt.lastIndexOf('<|fim_prefix|>');
   if (start < 0) return prompt;
   return prompt.slice(start + '<|fim_prefix|>'.length, prompt.lastIndexOf('<|fim_suffix|>'));

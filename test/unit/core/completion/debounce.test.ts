@@ -7,6 +7,7 @@ const typing: DebounceFacts = {
   expectedTtftMs: 300,
   ignoredHere: 0,
   requestsLeft: Infinity,
+  learnedFactor: 1,
   bounds: { minMs: 75, maxMs: 400 },
 };
 
@@ -29,6 +30,13 @@ describe('the wait before a request', () => {
   test('stays within the bounds', () => {
     expect(debounceFor({ ...typing, gapMs: 60 })).toEqual({ ms: 75, reason: 'bounds' });
     expect(debounceFor({ ...typing, gapMs: 2000, expectedTtftMs: 2000 })).toEqual({ ms: 400, reason: 'bounds' });
+  });
+
+  test('is moved by what the language has taught, and stays within the bounds', () => {
+    expect(debounceFor({ ...typing, learnedFactor: 1.5 }).ms).toBe(150);
+    expect(debounceFor({ ...typing, gapMs: 60, learnedFactor: 1.5 }).ms).toBe(113);
+    expect(debounceFor({ ...typing, learnedFactor: 0.75 }).ms).toBe(75);
+    expect(debounceFor({ ...typing, learnedFactor: 100 }).ms).toBe(400);
   });
 
   test('grows with each answer that was typed over at once', () => {

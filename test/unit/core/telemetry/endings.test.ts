@@ -24,7 +24,7 @@ function live(...steps: readonly Step[]): EndedSuggestion | undefined {
 
 describe("a suggestion's ending", () => {
   test('Tab: all of it arrives in the document, then the command confirms', () => {
-    expect(live(['shown', 'bar()'], ['chunk-taken', 'bar()'], ['accepted'])).toMatchObject({
+    expect(live(['shown', 'bar()'], ['rest-taken', 'bar()'], ['accepted'])).toMatchObject({
       ending: 'accepted',
       acceptedText: 'bar()',
       acceptedRange: { start: 10, end: 15 },
@@ -32,7 +32,7 @@ describe("a suggestion's ending", () => {
   });
 
   test('what was typed before Tab is not accepted text', () => {
-    expect(live(['shown'], ['typed', 'b'], ['chunk-taken', 'ar'], ['accepted'])).toMatchObject({
+    expect(live(['shown'], ['typed', 'b'], ['rest-taken', 'ar'], ['accepted'])).toMatchObject({
       ending: 'accepted',
       acceptedText: 'ar',
       typedCharacters: 1,
@@ -41,15 +41,33 @@ describe("a suggestion's ending", () => {
   });
 
   test('words taken are one partial acceptance at the end, whatever the end is', () => {
-    const taken: Step[] = [['shown'], ['chunk-taken', 'foo'], ['chunk-taken', ' bar']];
+    const taken: Step[] = [['shown'], ['word-taken', 'foo'], ['line-taken', ' bar']];
     for (const kind of ['dismissed', 'diverged', 'superseded', 'left'] as const) {
       expect(live(...taken, [kind])).toMatchObject({ ending: 'partly-accepted', acceptedText: 'foo bar' });
     }
   });
 
-  test('words taken to its end are an acceptance, letters typed to its end are not', () => {
-    expect(live(['shown'], ['chunk-taken', 'foo'], ['completed'])?.ending).toBe('accepted');
+  test('words taken to its end are an acceptance, once VS Code says so; letters typed to its end are not', () => {
+    expect(live(['shown'], ['word-taken', 'foo'], ['rest-taken', 'bar'], ['accepted'])).toMatchObject({
+      ending: 'accepted',
+      acceptedText: 'foobar',
+    });
     expect(live(['shown'], ['typed', 'f'], ['completed'])?.ending).toBe('typed');
+  });
+
+  test('a paste of all the rest is no acceptance', () => {
+    expect(live(['shown'], ['rest-taken', 'foo'], ['completed'])).toMatchObject({ ending: 'typed', acceptedText: '' });
+    expect(live(['shown'], ['word-taken', 'foo'], ['rest-taken', 'bar'], ['completed'])).toMatchObject({
+      ending: 'partly-accepted',
+      acceptedText: 'foo',
+    });
+  });
+
+  test("a blank that came by the word's key is taken, not typed", () => {
+    expect(live(['shown'], ['typed', ' '], ['word-confirmed', ' '], ['dismissed'])).toMatchObject({
+      ending: 'partly-accepted',
+      typedCharacters: 0,
+    });
   });
 
   test('Escape rejects; typing something else rejects only what could be read', () => {

@@ -33,8 +33,8 @@ const ended = (changes: Readonly<Record<string, unknown>> = {}): EndedSuggestion
     acceptedRange: { start: 0, end: source.length },
   }) as unknown as EndedSuggestion;
 
-const signal = (changes?: Readonly<Record<string, unknown>>) =>
-  toSignal(ended(changes), 'accept', { clock: new FakeClock(), eventId: 'ff', afterMs: 900 });
+const signal = (changes?: Readonly<Record<string, unknown>>, modelVersion = 'qwen2.5-coder:1.5b') =>
+  toSignal(ended(changes), 'accept', { clock: new FakeClock(), eventId: 'ff', afterMs: 900, modelVersion });
 
 describe('signal events', () => {
   test('an acceptance says how much, how soon and by what, and nothing of the text', () => {
@@ -56,7 +56,7 @@ describe('signal events', () => {
 
   test('a value that could carry text or a path makes no event at all', () => {
     for (const hostile of ['/home/jo/model.gguf', source, 'a b', 'x\ny', 'x'.repeat(81)]) {
-      expect(signal({ modelVersion: hostile })).toBeUndefined();
+      expect(signal({}, hostile)).toBeUndefined();
       expect(signal({ languageId: hostile })).toBeUndefined();
     }
   });
@@ -71,6 +71,7 @@ describe('summary of statistics', () => {
       language,
       provider: 'ollama' as const,
       model: 'm',
+      version: null,
       origin: 'model' as const,
       visibleMs: 1,
       ttftMs: null,

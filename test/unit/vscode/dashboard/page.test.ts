@@ -9,6 +9,7 @@ const ended = (model: string, ending: 'accepted' | 'rejected') => ({
   language: 'go',
   provider: 'ollama' as const,
   model,
+  version: null,
   origin: 'model' as const,
   visibleMs: 900,
   ttftMs: null,

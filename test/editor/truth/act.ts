@@ -1,0 +1,49 @@
+import type { LifeRecord } from '../../../src/core/telemetry/telemetry.ts';
+import type { OllamaScript } from '../../services/ollama.ts';
+import type { TruthRecord } from '../companion/protocol.ts';
+import { recordsFromNow } from '../support/decisions.ts';
+import type { EditorWindow } from '../support/editor-window.ts';
+import { type Confusion, compare } from './confusion.ts';
+import { interactions } from './interactions.ts';
+import { Stage } from './stage.ts';
+
+/** Editors that stay open cost VS Code time. */
+const closeAfter = 15;
+
+/** Has VS Code tell what becomes of Midfill's suggestions in this window. */
+export async function recordTruth({ companion }: EditorWindow): Promise<void> {
+  await companion.ask({ kind: 'record-truth', extensionId: 'midfill.midfill' });
+  // Registered anew, its provider gets the recording members.
+  await companion.ask({ kind: 'write-setting', key: 'midfill.enabled', value: false });
+  await companion.ask({ kind: 'write-setting', key: 'midfill.enabled', value: true });
+}
+
+/** Does each of these interactions, and compares what VS Code says of them with what Midfill does. */
+export async function act(
+  names: readonly string[],
+  parts: {
+    readonly window: EditorWindow;
+    readonly play: (script: OllamaScript) => void;
+    readonly livesFile: string;
+    readonly onFailure?: (name: string, error: unknown) => void;
+  },
+): Promise<Confusion> {
+  const { window, play, livesFile } = parts;
+  const lives = recordsFromNow<LifeRecord>(livesFile);
+  const truth: TruthRecord[] = [];
+  for (const [number, name] of names.entries()) {
+    try {
+      await interactions[name]!(new Stage({ window, play, number }));
+    } catch (error) {
+      if (parts.onFailure === undefined) throw error;
+      parts.onFailure(name, error);
+    }
+    if (number % closeAfter === closeAfter - 1) await window.closeEditors();
+    truth.push(...((await window.companion.ask({ kind: 'take-truth' })) as TruthRecord[]));
+  }
+  await window.closeEditors();
+  // The last endings are told within a second.
+  await window.page.waitForTimeout(1500);
+  truth.push(...((await window.companion.ask({ kind: 'take-truth' })) as TruthRecord[]));
+  return compare(truth, lives());
+}

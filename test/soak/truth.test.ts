@@ -1,0 +1,61 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startWebEditor } from '../editor/harness/start-web-editor.ts';
+import { openEditorWindow } from '../editor/support/open-editor-window.ts';
+import type { WebEditor } from '../editor/support/shared-editor.ts';
+import { useOllama } from '../editor/support/use-ollama.ts';
+import { act, recordTruth } from '../editor/truth/act.ts';
+import { type Confusion, deeds, inventedAccepts, rightShare, toTable } from '../editor/truth/confusion.ts';
+import { interactions } from '../editor/truth/interactions.ts';
+
+/** Times all interactions; 12 are more than three hundred, and take about ten minutes. */
+const rounds = Number(process.env['MIDFILL_TRUTH_ROUNDS'] ?? 12);
+
+const ollama = useOllama();
+const end = new AsyncDisposableStack();
+let editor: WebEditor;
+
+beforeAll(async () => {
+  editor = await startWebEditor(end);
+}, 300_000);
+
+afterAll(() => end.disposeAsync());
+
+test('hundreds of interactions: what Midfill counts is what VS Code says, and no acceptance is invented', async () => {
+  const { opened, window } = await openEditorWindow(editor, ollama.settings());
+  end.defer(() => opened.close());
+  await recordTruth(window);
+  // Round by round, so that what one leaves behind meets another each time.
+  const names = Array.from({ length: rounds }, (_unused, round) => rotate(Object.keys(interactions), 5 * round)).flat();
+  const failed: string[] = [];
+  const confusion = await act(names, {
+    window,
+    play: (script) => ollama.play(script),
+    livesFile: editor.livesFile,
+    onFailure: (name, error) => failed.push(`${name}: ${String(error).slice(0, 300)}`),
+  });
+  process.stdout.write(`${toTable(confusion)}\n${[...failed, ...confusion.wrong].join('\n')}\n`);
+  if (process.env['MIDFILL_TRUTH_ROUNDS'] === undefined) await writeReport(confusion, names.length, failed.length);
+  for (const deed of deeds) expect(rightShare(confusion, deed), deed).toBeGreaterThanOrEqual(0.98);
+  expect(inventedAccepts(confusion)).toBe(0);
+  expect(failed.length).toBeLessThan(0.03 * names.length);
+}, 1_800_000);
+
+function rotate<T>(items: readonly T[], by: number): readonly T[] {
+  const at = by % items.length;
+  return [...items.slice(at), ...items.slice(0, at)];
+}
+
+async function writeReport(confusion: Confusion, done: number, failed: number): Promise<void> {
+  const { both, onlyEditor, onlyMidfill } = confusion.shown;
+  const report = `# What became of suggestions, by VS Code and by Midfill
+
+Written by \`npm run soak\` as it saw it: ${done} interactions (${Object.keys(interactions).length} kinds, ${rounds} times each) with real keys in VS Code 1.139.1, the packaged extension, a model on a socket. What VS Code says comes from its proposed API, which is turned on for this suite and tells what became of each item; Midfill knows only the stable one. ${failed} interactions couldn't be carried out as described, and are counted as far as they came.
+
+${toTable(confusion)}
+
+Of the suggestions, ${both} were on screen by both accounts, ${onlyEditor} only by VS Code's, ${onlyMidfill} only by Midfill's.
+`;
+  await writeFile(join(import.meta.dirname, '../editor/truth/matrix.md'), report);
+}
