@@ -8,7 +8,7 @@ import { settingsSchema } from '../src/core/settings.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const { commands, configuration, keybindings } = manifest.contributes;
+const { commands, configuration, keybindings, walkthroughs } = manifest.contributes;
 const contributed = new Map<string, Json>(configuration.flatMap(({ properties }) => Object.entries(properties)));
 const schemaKeys = Object.keys(settingsSchema) as (keyof typeof settingsSchema)[];
 
@@ -111,8 +111,15 @@ describe('commands in the code', () => {
     expect(told.filter((id) => !ids.has(id))).toEqual([]);
   });
 
-  test('set the context keys that key bindings ask for', () => {
-    const asked = keybindings.flatMap(({ when }) => when.match(/(?<![.\w])midfill\.\w+/g) ?? []);
+  test('set the context keys that key bindings, commands and the walkthrough ask for', () => {
+    const conditions = [...keybindings, ...walkthroughs, ...commands].map((one) => [
+      'when' in one ? one.when : '',
+      'enablement' in one ? one.enablement : '',
+    ]);
+    const events = walkthroughs.flatMap(({ steps }) => steps.flatMap((step) => step.completionEvents));
+    const contexts = events.flatMap((event) => (event.startsWith('onContext:') ? event.slice(10) : []));
+    const asked = [...conditions.flat(), ...contexts].flatMap((when) => when.match(/(?<![.\w])midfill\.\w+/g) ?? []);
+    expect(asked).not.toEqual([]);
     const isSet = (key: string): boolean => text.includes(`'setContext', '${key}'`);
     expect(asked.filter((key) => !isSet(key))).toEqual([]);
   });
@@ -148,6 +155,35 @@ describe('keys', () => {
         '!neovim.init',
       ]),
     );
+  });
+});
+
+describe('the walkthrough', () => {
+  const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+  const texts = Object.entries<string>(strings).filter(([key]) => key.startsWith('walkthrough.'));
+
+  test('is not there yet when the extension is installed, so that VS Code does not open it', () => {
+    expect(walkthroughs.map(({ when }) => when)).toEqual(['midfill.hasStarted']);
+  });
+
+  test.each(steps)('step $id has its picture or page', ({ media }) => {
+    const file = 'svg' in media ? media.svg : media.markdown;
+    expect(existsSync(path.resolve(import.meta.dirname, '..', file))).toBe(true);
+  });
+
+  test('offers only commands that exist', () => {
+    const offered = texts.flatMap(([, text]) => [...text.matchAll(/\(command:([\w.]+)/g)].map(([, id = '']) => id));
+    const ours = offered.filter((id) => id.startsWith('midfill.'));
+    expect(ours).not.toEqual([]);
+    expect(ours.filter((id) => !commands.some(({ command }) => command === id))).toEqual([]);
+  });
+
+  test('reads the same in a light and in a dark theme: its pictures take their colours from it', () => {
+    for (const { media } of steps) {
+      if (!('svg' in media)) continue;
+      const svg = readFileSync(path.resolve(import.meta.dirname, '..', media.svg), 'utf8');
+      expect(svg.match(/(?:fill|stroke)="(?!var\(--vscode-)[^"]*"/g)).toBeNull();
+    }
   });
 });
 

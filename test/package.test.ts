@@ -20,6 +20,7 @@ const bundles = [
   'secret-rules.cjs',
   'cli.mjs',
 ];
+const walkthrough = ['first-suggestion.svg', 'keys.md', 'model.md', 'privacy.md', 'ready.md'];
 const grammars = ['', '-go', '-java', '-javascript', '-python', '-rust', '-tsx', '-typescript'];
 
 const expected = [
@@ -31,6 +32,7 @@ const expected = [
   'extension/package.json',
   'extension/package.nls.json',
   'extension/media/icon.png',
+  ...walkthrough.map((name) => `extension/media/walkthrough/${name}`),
   'extension/dist/THIRD-PARTY-NOTICES.txt',
   ...grammars.map((name) => `extension/dist/grammars/tree-sitter${name}.wasm`),
   ...bundles.map((name) => `extension/dist/${name}`),

@@ -56,6 +56,8 @@ export function connectEditor(parts: {
 
   store.add(
     host.clock.setTimer(startAfterMs, () => {
+      // The walkthrough asks for it: VS Code opens one by itself that is there when an extension is installed.
+      void vscode.commands.executeCommand('setContext', 'midfill.hasStarted', true);
       midfill.start().catch((error: unknown) => {
         log.error('Midfill could not start fully.', { message: error instanceof Error ? error.message : 'unknown' });
       });

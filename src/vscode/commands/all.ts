@@ -11,6 +11,7 @@ import { signalEndpoint } from '../telemetry-consent.ts';
 import { type Command, registerCommands } from './command.ts';
 import { copyDiagnosticsCommand } from './copy-diagnostics.ts';
 import { notificationCommands } from './notifications.ts';
+import { openWalkthroughCommand } from './open-walkthrough.ts';
 import { resetStatisticsCommand } from './reset-statistics.ts';
 import { setUpProviderCommand } from './set-up-provider.ts';
 import { createDashboard, showDashboardCommand } from './show-dashboard.ts';
@@ -52,6 +53,7 @@ export function registerAllCommands(parts: CommandParts): Disposable {
     showPromptCommand({ midfill, settings, documents: host.documents, reports }),
     showDashboardCommand(dashboard),
     showLogCommand(output),
+    openWalkthroughCommand,
     copyDiagnosticsCommand(() => ({
       versions: {
         vscode: vscode.version,
