@@ -18,7 +18,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/unit/**/*.test.ts', 'test/rules/*.test.ts', 'test/{manifest,toolchain}.test.ts'],
+          include: [
+            'test/unit/**/*.test.ts',
+            'test/rules/*.test.ts',
+            'test/{documentation,examples,manifest,toolchain}.test.ts',
+          ],
         },
       },
       // Reads what `npm run package` wrote.
