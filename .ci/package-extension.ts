@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { createVSIX } from '@vscode/vsce';
+import manifest from '../package.json' with { type: 'json' };
+import { channelOf } from './release-problems.ts';
 
 const root = path.dirname(import.meta.dirname);
 
@@ -22,5 +24,6 @@ await createVSIX({
   // Everything is bundled.
   dependencies: false,
   allowMissingRepository: true,
-  rewriteRelativeLinks: false,
+  rewriteRelativeLinks: 'repository' in manifest,
+  preRelease: channelOf(manifest.version) === 'pre-release',
 });
