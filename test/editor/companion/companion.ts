@@ -7,7 +7,14 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { companionFolderVariable } from './protocol.ts';
 import { recordTruth, takeTruth } from './truth.ts';
-import type { CompanionAddress, CompanionReply, CompanionRequest, EditorPosition, EditorState } from './protocol.ts';
+import type {
+  CompanionAddress,
+  CompanionReply,
+  CompanionRequest,
+  EditorPosition,
+  EditorState,
+  ProcessUse,
+} from './protocol.ts';
 
 // Bundled and packaged by the harness, installed beside Midfill. It opens files and reads the truth about them; keys
 // and what is on screen stay the browser's.
@@ -94,6 +101,8 @@ async function perform(request: CompanionRequest): Promise<unknown> {
     case 'read-blocks':
       blocks.disable();
       return { maxMs: blocks.max / 1e6, p99Ms: blocks.percentile(99) / 1e6 };
+    case 'read-process':
+      return processUse();
     case 'register-proposed-provider': {
       const provider = { provideInlineCompletionItems: () => [], handleDidShowCompletionItem: () => undefined };
       kept.push(vscode.languages.registerInlineCompletionItemProvider('*', provider));
@@ -131,6 +140,11 @@ function readEditor(): EditorState | undefined {
     cursor: { line: selection.active.line, character: selection.active.character },
     selectionIsEmpty: selection.isEmpty && editor.selections.length === 1,
   };
+}
+
+function processUse(): ProcessUse {
+  const { user, system } = process.cpuUsage();
+  return { residentBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1000 };
 }
 
 /** Completes the line at its end to a fixed text, as far as what is typed agrees with it. */

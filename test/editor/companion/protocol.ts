@@ -19,6 +19,8 @@ export type CompanionRequest =
   /** Measures from now on how late the extension host's loop is; `read-blocks` ends that and answers. */
   | { readonly kind: 'watch-blocks' }
   | { readonly kind: 'read-blocks' }
+  /** What the extension host's process has used, threads included. */
+  | { readonly kind: 'read-process' }
   /** Registers a provider with members that only the proposed API allows. */
   | { readonly kind: 'register-proposed-provider' }
   | { readonly kind: 'register-constant-provider'; readonly text: string }
@@ -44,6 +46,13 @@ export interface EditorState {
   readonly text: string;
   readonly cursor: EditorPosition;
   readonly selectionIsEmpty: boolean;
+}
+
+/** Of the extension host's process. */
+export interface ProcessUse {
+  readonly residentBytes: number;
+  /** On all processors, since it started. */
+  readonly cpuMs: number;
 }
 
 export type CompanionReply =
