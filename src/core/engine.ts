@@ -2,7 +2,10 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { ContextAssembler } from './context/assemble.ts';
 import { promptLimitsOf } from './context/prompt-limits.ts';
 import { TokenEstimator } from './context/tokens.ts';
+import type { CompletionSession } from './completion/api.ts';
+import { guardSession } from './completion/guarded-session.ts';
 import type { PromptQuestion } from './completion/ports.ts';
+import { plainDraft } from './context/plain-draft.ts';
 import { EmbeddedClient } from './embedded/embedded-client.ts';
 import { type Arbiter, createArbiter } from './completion/arbiter.ts';
 import type { Host } from './host.ts';
@@ -18,6 +21,7 @@ import { ModelVersions } from './routing/model-versions.ts';
 import { costOf, priceOf } from './routing/prices.ts';
 import { ProviderRouter } from './routing/router.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
+import { Watchdog } from './watchdog.ts';
 
 /** What a host says of itself, besides the Host's ports. */
 export interface EngineParts {
@@ -32,7 +36,7 @@ export interface EngineParts {
 
 /** The whole product on a host. */
 export interface Engine extends Disposable {
-  readonly session: Arbiter['session'];
+  readonly session: CompletionSession;
   readonly decisions: Arbiter['decisions'];
   readonly router: ProviderRouter;
   readonly providers: ProviderSet;
@@ -42,6 +46,7 @@ export interface Engine extends Disposable {
   readonly embedded: EmbeddedClient;
   readonly telemetry: Telemetry;
   readonly modelVersions: ModelVersions;
+  readonly watchdog: Watchdog;
   /** The prompt for a place, as it would go to the provider, before the privacy gate. */
   assemble(question: PromptQuestion): ReturnType<ContextAssembler['assemble']>;
   /** What takes time and may wait for an idle moment: workers, keys, consent, statistics. */
@@ -56,6 +61,7 @@ export function createEngine(parts: EngineParts): Engine {
   const store = new DisposableStore();
   const current = (): SettingsSource['current'] => settings.current;
 
+  const watchdog = store.add(new Watchdog({ clock: host.clock, log: host.log.child('watchdog') }));
   const rules = new FileRules({ files: host.files, log: host.log.child('privacy') });
   const consent = new Consent({ ...host, log: host.log.child('privacy'), workspace: parts.workspace });
   const secrets = new DocumentSecrets(host.secretScanner);
@@ -87,6 +93,7 @@ export function createEngine(parts: EngineParts): Engine {
     new EmbeddedClient({
       host,
       secrets,
+      watchdog,
       verdict: (uri) => rules.load(uri),
       thresholdShift: (languageId) => learning.thresholdShift(languageId),
     }),
@@ -126,10 +133,18 @@ export function createEngine(parts: EngineParts): Engine {
       embedded,
       learned: learning,
       blockInfo: (place) => embedded.blockInfo(place),
-      promptFor: async (question) => {
-        const { draft, record } = await assemble(question);
-        return { draft, tokens: record.prefixTokens + record.suffixTokens + record.snippetTokens };
-      },
+      promptFor: ({ document, offset, ...question }) =>
+        watchdog.guardLater(
+          'context',
+          async () => {
+            const { draft, record } = await assemble({ document, offset, ...question });
+            return { draft, tokens: record.prefixTokens + record.suffixTokens + record.snippetTokens };
+          },
+          () => {
+            const draft = plainDraft(document, offset, host.files.relativePath(document.uri));
+            return { draft, tokens: Math.ceil((draft.prefix.length + draft.suffix.length) / 4) };
+          },
+        ),
       refusalFor: (uri) => gate.refusalForDocument(uri, embeddedDestination),
     }),
   );
@@ -139,7 +154,7 @@ export function createEngine(parts: EngineParts): Engine {
       router.proficiency.didJudge(model, languageId, judgement);
     }),
   );
-  telemetry.watch(arbiter.onDidHappen);
+  telemetry.watch(watchdog.listeners('statistics', arbiter.onDidHappen));
   const { documents } = host;
   store.add(documents.onDidOpen(({ uri }) => void rules.load(uri)));
   store.add(
@@ -171,7 +186,7 @@ export function createEngine(parts: EngineParts): Engine {
   store.add(rules.onDidChange(() => embedded.configure(workerSettings())));
 
   return {
-    session: arbiter.session,
+    session: guardSession(arbiter.session, watchdog),
     decisions: arbiter.decisions,
     router,
     providers,
@@ -181,6 +196,7 @@ export function createEngine(parts: EngineParts): Engine {
     embedded,
     telemetry,
     modelVersions,
+    watchdog,
     assemble,
     start: async () => {
       embedded.configure(workerSettings());

@@ -20,6 +20,7 @@ export class WorkerSupervisor<Api extends object> implements Disposable {
   readonly #log: Log;
   readonly #name: WorkerName;
   readonly #onStart: (api: Remote<Api>) => void;
+  readonly #onFailure: (error: unknown) => number;
   #api: Remote<Api> | undefined;
   #delayMs = firstDelayMs;
   #startedAt = 0;
@@ -28,11 +29,14 @@ export class WorkerSupervisor<Api extends object> implements Disposable {
     readonly host: Pick<Host, 'clock' | 'log' | 'startWorker'>;
     readonly name: WorkerName;
     readonly onStart: (api: Remote<Api>) => void;
+    /** Told when the worker ended or could not answer; says for how long it is to stay away, 0 where it may go on. */
+    readonly onFailure?: (error: unknown) => number;
   }) {
     this.#host = parts.host;
     this.#log = parts.host.log.child('workers');
     this.#name = parts.name;
     this.#onStart = parts.onStart;
+    this.#onFailure = parts.onFailure ?? ((): number => 0);
   }
 
   /** Starts the worker where it isn't running and isn't about to. */
@@ -53,7 +57,7 @@ export class WorkerSupervisor<Api extends object> implements Disposable {
     } catch (error) {
       const isGone = typeof error === 'object' && error !== null && 'cause' in error && error.cause === 'gone';
       // The message is the worker's own, about its code and never about the user's.
-      if (!isGone) this.#log.debug('A worker could not answer.', { worker: this.#name, reason: messageOf(error) });
+      if (!isGone) this.#didFailToAnswer(error);
       return null;
     }
   }
@@ -82,13 +86,28 @@ export class WorkerSupervisor<Api extends object> implements Disposable {
     }
   }
 
+  /** One that keeps failing is ended, and started anew once it is on again, from what it has to know. */
+  #didFailToAnswer(error: unknown): void {
+    // The message is the worker's own, about its code and never about the user's.
+    this.#log.debug('A worker could not answer.', { worker: this.#name, reason: messageOf(error) });
+    const offMs = this.#onFailure(error);
+    if (offMs > 0) this.#startIn(offMs);
+  }
+
+  #startIn(delayMs: number): void {
+    this.#running.clear();
+    if (this.#store.isDisposed) return;
+    this.#restart.value = this.#host.clock.setTimer(delayMs, () => this.#startNow());
+  }
+
   #didExit(reason: string): void {
     this.#running.clear();
     if (this.#store.isDisposed) return;
     const { clock } = this.#host;
+    const offMs = this.#onFailure({ message: `The ${this.#name} worker ended: ${reason}` });
     if (clock.monotonicMs() - this.#startedAt > settledMs) this.#delayMs = firstDelayMs;
     this.#log.warn('A worker ended and is started again.', { worker: this.#name, reason, delayMs: this.#delayMs });
-    this.#restart.value = clock.setTimer(this.#delayMs, () => this.#startNow());
+    this.#startIn(Math.max(offMs, this.#delayMs));
     this.#delayMs = Math.min(lastDelayMs, this.#delayMs * 2);
   }
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Explanation, explain } from '../core/completion/explain.ts';
 import type { Engine } from '../core/engine.ts';
+import { partOffSentence } from '../core/parts-off.ts';
 import { toPosition } from './convert.ts';
 import type { EditorDocuments } from './documents.ts';
 import type { EditorStates } from './editor-state.ts';
@@ -10,7 +11,7 @@ import type { EditorSettings } from './settings.ts';
 import type { StatusFacts } from './status-view.ts';
 
 export interface SituationParts {
-  readonly midfill: Pick<Engine, 'decisions' | 'router'>;
+  readonly midfill: Pick<Engine, 'decisions' | 'router' | 'watchdog'>;
   readonly documents: EditorDocuments;
   readonly editorStates: EditorStates;
   readonly settings: EditorSettings;
@@ -44,6 +45,12 @@ export class Situation {
       return { certainty: 'known', sentence: 'The file is too large to be completed in.' };
     }
     const route = router.route(document.languageId, true);
+    const off = midfill.watchdog
+      .off()
+      .find(({ part }) => part === 'completion' || (part === 'embedded-engine' && route.kind === 'embedded'));
+    if (off !== undefined) {
+      return { certainty: 'known', sentence: partOffSentence(off, formatTime), action: 'showLog' };
+    }
     return explain({
       decision: decisions.at(snapshot, toPosition(editor.selection.active)),
       languageId: document.languageId,
@@ -65,6 +72,7 @@ export class Situation {
       providers: router.status(),
       route: router.route(languageId, false),
       isBusy,
+      partsOff: this.#parts.midfill.watchdog.off(),
       explanation: this.#hasCursorInCode() ? this.explain()?.sentence : undefined,
     };
   }

@@ -14,13 +14,13 @@ const busyAfterMs = 1500;
 
 /** Shows an item in the status bar, and keeps it true. */
 export function keepStatus(parts: {
-  readonly midfill: Pick<Engine, 'router' | 'decisions' | 'consent'>;
+  readonly midfill: Pick<Engine, 'router' | 'decisions' | 'consent' | 'watchdog'>;
   readonly situation: Situation;
   readonly presence: Presence;
   readonly clock: Clock;
 }): Disposable {
   const { midfill, situation, presence, clock } = parts;
-  const { router, decisions, consent } = midfill;
+  const { router, decisions, consent, watchdog } = midfill;
   const store = new DisposableStore();
   const bar = store.add(new StatusBar());
   const timer = store.add(new DisposableSlot<Disposable>());
@@ -41,6 +41,7 @@ export function keepStatus(parts: {
   store.add(router.onDidChange(update));
   store.add(decisions.onDidRecord(update));
   store.add(consent.onDidChange(update));
+  store.add(watchdog.onDidChange(update));
   store.add(presence.onDidChange(update));
   store.add(vscode.workspace.onDidChangeConfiguration(update));
   store.add(vscode.window.onDidChangeActiveTextEditor(update));

@@ -1,5 +1,7 @@
 import type { NoRouteReason, Route } from '../core/routing/route.ts';
+import { partOffSentence } from '../core/parts-off.ts';
 import type { ProviderStatus } from '../core/routing/router.ts';
+import type { PartOff } from '../core/watchdog.ts';
 import { providerNames } from './provider-names.ts';
 
 /** What the status bar's item is made of. Times are milliseconds since 1970. */
@@ -15,6 +17,8 @@ export interface StatusFacts {
   readonly providers: readonly ProviderStatus[];
   readonly route: Route;
   readonly isBusy: boolean;
+  /** What Midfill has turned off since it kept failing. */
+  readonly partsOff: readonly PartOff[];
   /** Why nothing is shown at the cursor; undefined where something is, or where there is no cursor. */
   readonly explanation: string | undefined;
 }
@@ -64,9 +68,10 @@ function presentView(facts: StatusFacts, formatTime: (time: number) => string): 
     answering === undefined ? noRouteSentence(route) : `${answering} completes${speedOf(route, providers)}.`,
     ...(problem === undefined ? [] : [problem]),
     ...memorySentences(providers, route),
+    ...facts.partsOff.map((off) => partOffSentence(off, formatTime)),
     ...(facts.explanation === undefined ? [] : [facts.explanation]),
   ];
-  const isWarning = problem !== undefined || answering === undefined;
+  const isWarning = problem !== undefined || answering === undefined || facts.partsOff.length > 0;
   const icon = isWarning ? 'warning' : facts.isBusy ? 'loading~spin' : 'sparkle';
   const name = route.kind === 'model' && answering !== undefined ? answering : 'Midfill';
   const state = isWarning ? 'needs attention' : facts.isBusy ? 'busy' : 'ready';

@@ -18,6 +18,7 @@ import type {
   Place,
   WorkerStatistics,
 } from '../protocol.ts';
+import type { Watchdog } from '../watchdog.ts';
 import { WorkerSupervisor } from '../worker-supervisor.ts';
 import type { EmbeddedSource } from './embedded-source.ts';
 
@@ -62,6 +63,7 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
     readonly secrets: DocumentSecrets;
     /** The file rules' word on a document. */
     readonly verdict: (uri: Uri) => Promise<FileVerdict>;
+    readonly watchdog?: Watchdog;
     /** What this user's acceptance in a language adds to the confidence that showing takes; the engine bounds it. */
     readonly thresholdShift?: (languageId: string) => number;
   }) {
@@ -71,10 +73,20 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
     this.#verdict = parts.verdict;
     this.#thresholdShift = parts.thresholdShift ?? ((): number => 0);
     this.#interactive = this.#store.add(
-      new WorkerSupervisor({ host, name: 'interactive', onStart: () => this.#mirrorAll() }),
+      new WorkerSupervisor({
+        host,
+        name: 'interactive',
+        onStart: () => this.#mirrorAll(),
+        onFailure: (error) => parts.watchdog?.didFail('embedded-engine', error) ?? 0,
+      }),
     );
     this.#background = this.#store.add(
-      new WorkerSupervisor({ host, name: 'background', onStart: () => this.#configureBackground() }),
+      new WorkerSupervisor({
+        host,
+        name: 'background',
+        onStart: () => this.#configureBackground(),
+        onFailure: (error) => parts.watchdog?.didFail('index', error) ?? 0,
+      }),
     );
     const { documents } = host;
     this.#store.add(documents.onDidOpen((document) => this.#open(document)));

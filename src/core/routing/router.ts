@@ -230,9 +230,9 @@ export class ProviderRouter implements Router, Disposable {
       }
     } catch (error) {
       outcome = 'known';
-      if (!isProviderError(error)) throw error;
-      this.#didFail(provider.id, entry, error);
-      if (!hasText) throw error;
+      const failure = isProviderError(error) ? error : this.#faultOf(provider.id, error);
+      this.#didFail(provider.id, entry, failure);
+      if (!hasText) throw failure;
       yield* brokenOff(restorer.end());
     } finally {
       entry.activeRequests -= 1;
@@ -252,6 +252,16 @@ export class ProviderRouter implements Router, Disposable {
     entry.health.didSucceed(end);
     entry.breaker.didSucceed();
     entry.lastProblem = undefined;
+  }
+
+  /** What goes wrong in Midfill's own code for a service is held against that service: the next one may do better. */
+  #faultOf(id: ProviderId, error: unknown): ProviderError {
+    const reason = error instanceof Error ? error.message : 'unknown';
+    this.#host.log.child('routing').error('Asking a provider failed for an unexpected reason.', { provider: id, reason });
+    return new ProviderError('bad-response', `Midfill could not read the answer. 'Midfill: Show Log' says why.`, {
+      isRetryable: true,
+      cause: error,
+    });
   }
 
   #didFail(id: ProviderId, entry: Entry, error: ProviderError): void {
