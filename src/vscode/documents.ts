@@ -18,16 +18,21 @@ export class EditorDocuments implements Documents, Disposable {
   /** The most recently used last. */
   readonly #snapshots = new Map<Uri, DocumentSnapshot>();
   readonly #store = new DisposableStore();
-  readonly #opened = this.#store.add(new Emitter<DocumentSnapshot>());
-  readonly #changed = this.#store.add(new Emitter<DocumentChange>());
-  readonly #closed = this.#store.add(new Emitter<Uri>());
-  readonly #focused = this.#store.add(new Emitter<DocumentSnapshot | undefined>());
+  readonly #didFail = (error: unknown): void => this.#onListenerError(error);
+  readonly #opened = this.#store.add(new Emitter<DocumentSnapshot>(this.#didFail));
+  readonly #changed = this.#store.add(new Emitter<DocumentChange>(this.#didFail));
+  readonly #closed = this.#store.add(new Emitter<Uri>(this.#didFail));
+  readonly #focused = this.#store.add(new Emitter<DocumentSnapshot | undefined>(this.#didFail));
   readonly onDidOpen = this.#opened.event;
   readonly onDidChange = this.#changed.event;
   readonly onDidClose = this.#closed.event;
   readonly onDidFocus = this.#focused.event;
 
-  constructor() {
+  readonly #onListenerError: (error: unknown) => void;
+
+  /** What a part makes of a change may fail; the others follow it all the same. */
+  constructor(onListenerError: (error: unknown) => void = () => {}) {
+    this.#onListenerError = onListenerError;
     this.#store.add(vscode.workspace.onDidChangeTextDocument((event) => this.#follow(event)));
     this.#store.add(vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)));
     // A document that gets another language is closed and opened anew, and stays visible.

@@ -50,7 +50,13 @@ export function createEditorHost(parts: {
     transport,
     mistral: createMistralFim(),
     storage: new FileStorage(context.globalStorageUri.fsPath),
-    documents: store.add(new EditorDocuments()),
+    documents: store.add(
+      new EditorDocuments((error) => {
+        log.error('A part failed to follow the documents.', {
+          reason: error instanceof Error ? error.message : 'unknown',
+        });
+      }),
+    ),
     files: createEditorFiles(),
     secrets: store.add(new EditorSecrets(context.secrets)),
     secretScanner: createSecretScanner(),

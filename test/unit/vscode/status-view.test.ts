@@ -29,6 +29,7 @@ const ready: StatusFacts = {
     requestsLeft: Infinity,
   },
   isBusy: false,
+  partsOff: [],
   explanation: undefined,
 };
 
@@ -78,6 +79,12 @@ describe('the status', () => {
     expect(view({ providers: [held] }).tooltip).toContain(
       'Ollama is not asked until its key changes. Codestral refused the key (401).',
     );
+  });
+
+  test('says what kept failing and is off', () => {
+    const { tooltip, isWarning } = view({ partsOff: [{ part: 'context', until: 1 }] });
+    expect(tooltip.join(' ')).toContain('see only the text around the cursor until 14:05');
+    expect(isWarning).toBe(true);
   });
 
   test('says what to do where no provider is left', () => {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { MistralFim, MistralFimEvent } from '../../../../src/core/host.ts';
 import type { ServiceId } from '../../../../src/core/providers/capabilities.ts';
 import type { CompletionProvider } from '../../../../src/core/providers/provider.ts';
 import { createProvider, isNotConfigured, settingNames } from '../../../../src/core/providers/registry.ts';
 import { readSettings } from '../../../../src/core/settings.ts';
 import { FakeHost } from '../../../support/fake-host.ts';
 import { type FakeAnswer, answerByPath } from '../../../support/fake-http.ts';
+import { fakeMistral } from '../../../support/fake-mistral.ts';
 import { collect, failureOf, requestAt, snippet } from '../../../support/requests.ts';
 
 const sse = { 'content-type': 'text/event-stream' };
@@ -20,24 +20,6 @@ beforeEach(() => {
 afterEach(() => {
   if (host.clock.pendingTimers > 0) throw new Error('A timer is left.');
 });
-
-/** What the SDK does, without the SDK. */
-const fakeMistral: MistralFim = {
-  prepare: () => {},
-  async *stream({ serverUrl, apiKey, request, send }, signal): AsyncGenerator<MistralFimEvent, void, void> {
-    const url = `${serverUrl}/v1/fim/completions`;
-    const headers = { authorization: `Bearer ${apiKey}` };
-    const events = await send({ method: 'POST', url, headers, body: JSON.stringify(request) }, signal);
-    for await (const data of events) {
-      const json = JSON.parse(data) as {
-        model: string;
-        choices: { delta: { content: string }; finish_reason: string | null }[];
-      };
-      const choice = json.choices[0];
-      yield { text: choice?.delta.content ?? '', finishReason: choice?.finish_reason ?? null, model: json.model };
-    }
-  },
-};
 
 function provider(id: ServiceId, model: string, baseUrl = 'http://127.0.0.1:9'): CompletionProvider {
   const values: Record<string, unknown> = {

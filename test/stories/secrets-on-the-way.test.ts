@@ -1,0 +1,139 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { DocumentSnapshot, Uri } from '../../src/core/document.ts';
+import type { HttpRequest } from '../../src/core/host.ts';
+import type { ServiceId } from '../../src/core/providers/capabilities.ts';
+import { createGrammars, grammarsFolder } from '../../src/node/grammars.ts';
+import { createSecretScanner } from '../../src/node/secret-scanner.ts';
+import { FakeHost } from '../support/fake-host.ts';
+import { answer } from '../support/fake-http.ts';
+import { serviceAnswer } from '../support/fake-services.ts';
+import { type PlantedSecret, languages, plantSecrets } from '../support/secret-corpus.ts';
+import { type WholeEngine, createWholeEngine, hostedOrigins } from '../support/whole-engine.ts';
+
+/** Where a secret stands, of all that a prompt is made of. */
+const ways = ['before', 'after', 'open-tab', 'recent-edit', 'notebook-cell', 'file', 'cut-by-window'] as const;
+type Way = (typeof ways)[number];
+
+const extensions: Readonly<Record<string, string>> = {
+  python: 'py',
+  typescript: 'ts',
+  go: 'go',
+  java: 'java',
+  rust: 'rs',
+};
+const grammars = createGrammars(grammarsFolder(undefined, import.meta.url));
+/** `npm run soak` takes all of them through each provider; here each secret goes through one. */
+const isSoak = process.env['MIDFILL_SOAK'] !== undefined;
+const planted = plantSecrets(200);
+/** Five scenes of a language at a time, so that each prompt has several ways to go wrong. */
+const scenes = languages.flatMap(({ id }) => {
+  const own = planted.filter(({ languageId }) => languageId === id);
+  return Array.from({ length: Math.ceil(own.length / ways.length) }, (_unused, index) =>
+    own.slice(index * ways.length, (index + 1) * ways.length),
+  );
+});
+
+interface Scene extends WholeEngine {
+  readonly host: FakeHost;
+  play(secrets: readonly PlantedSecret[], shift: number, number: number): Promise<void>;
+}
+
+async function createScene(provider: ServiceId): Promise<Scene> {
+  const host = new FakeHost();
+  const scanner = createSecretScanner();
+  Object.assign(host, { secretScanner: scanner });
+  host.respond = (request, signal) => Promise.resolve(answer(serviceAnswer(request, ['Client(host)']), signal));
+  for (const name of ['MISTRAL_API_KEY', 'DEEPSEEK_API_KEY']) await host.secrets.set(name, 'the-key-of-the-user');
+  const whole = createWholeEngine(host, { provider, fallback: [], draft: false, maxContextTokens: 8192 }, { grammars });
+  await whole.engine.start();
+  for (const origin of hostedOrigins) await whole.engine.consent.record(origin, 'granted');
+  onTestFinished(() => whole.engine.dispose());
+  return {
+    ...whole,
+    host,
+    play: async (secrets, shift, number) => {
+      const languageId = secrets[0]?.languageId ?? 'python';
+      const extension = extensions[languageId] ?? 'txt';
+      const by = new Map<Way, PlantedSecret>();
+      for (const [index, secret] of secrets.entries()) by.set(ways[(index + shift) % ways.length] as Way, secret);
+      const textOf = (way: Way): string => (by.get(way)?.text ?? '').replace('█', 'Client(host)');
+      const open = (name: string, text: string): DocumentSnapshot =>
+        host.documents.open(`${number}/${name}.${extension}`, text, languageId);
+
+      const path = `file:///project/${number}/disk.${extension}` as Uri;
+      host.files.contents.set(path, textOf('file'));
+      whole.engine.embedded.didChangeFiles({ changed: [path], deleted: [] });
+      const opened = [open('tab', textOf('open-tab')), open('edited', 'start\n')];
+      const cell = (id: string): string => `vscode-notebook-cell:/project/${number}/book.ipynb#W${id}sZmlsZQ%3D%3D`;
+      opened.push(host.documents.open(cell('0'), textOf('notebook-cell'), languageId));
+      await host.clock.advance(1000);
+      const edited = opened[1] as DocumentSnapshot;
+      host.documents.edit(edited.uri, [{ offset: 6, deletedLength: 0, insertedText: textOf('recent-edit') }]);
+      await host.clock.advance(1000);
+      // The window's start lies somewhere in what is far away.
+      const far = `${textOf('cut-by-window')}${'padding = other(value)\n'.repeat(310 + number)}`;
+      const before = `${far}${textOf('before')}\nclient = `;
+      const text = `${before}\n${textOf('after')}`;
+      const current = host.documents.open(`${number}/current.${extension}`, text, languageId);
+      await ask(whole, host, current, before.length);
+      const inCell = host.documents.open(cell('1'), 'client = connect(', languageId);
+      await ask(whole, host, inCell, inCell.text.length);
+      for (const { uri } of [...opened, current, inCell]) host.documents.close(uri);
+      await host.clock.advance(100);
+    },
+  };
+}
+
+async function ask({ engine }: WholeEngine, host: FakeHost, document: DocumentSnapshot, offset: number): Promise<void> {
+  await host.clock.advance(1000);
+  const call = {
+    document,
+    position: document.positionAt(offset),
+    trigger: 'explicit',
+    editor: { cursorCount: 1, isInlineSuggestEnabled: true, isInSnippet: false, tabSize: 4 },
+  } as const;
+  const answered = engine.session.provide(call, new AbortController().signal);
+  await host.clock.advance(3000);
+  await answered;
+}
+
+/** All texts of a request's body, as the service reads them. */
+function textsOf({ url, headers, body = '' }: HttpRequest): string {
+  const texts = [url, JSON.stringify(headers)];
+  const collect = (value: unknown): void => {
+    if (typeof value === 'string') texts.push(value);
+    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
+  };
+  if (body !== '') collect(JSON.parse(body));
+  return texts.join('\n');
+}
+
+/** Whether so much of a secret is in a text that it helps whoever reads it. */
+function shows(text: string, secret: string): boolean {
+  const length = Math.min(10, secret.length);
+  for (let start = 0; start + length <= secret.length; start += 1) {
+    if (text.includes(secret.slice(start, start + length))) return true;
+  }
+  return false;
+}
+
+describe('of two hundred secrets, standing wherever a prompt comes from,', () => {
+  test.each([
+    ['codestral', 0],
+    ['deepseek', 1],
+    ['ollama', 2],
+    ['openai-compatible', 3],
+    ['llamacpp', 4],
+  ] as const)('none reaches %s', async (provider, shift) => {
+    const scene = await createScene(provider);
+    const own = scenes.filter((_scene, index) => isSoak || index % 5 === shift);
+    for (const [number, secrets] of own.entries()) await scene.play(secrets, shift + number, number);
+    const sent = scene.host.requests.filter(({ method }) => method === 'POST').map(textsOf);
+    const prompts = sent.filter((text) => text.includes('client = '));
+    expect(prompts.length).toBeGreaterThanOrEqual(own.length);
+    const all = sent.join('\n');
+    expect(planted.filter(({ secret }) => shows(all, secret)).map(({ name }) => name)).toEqual([]);
+    // What stands beside the secrets did arrive: they were masked, not left out with everything else.
+    expect(all.match(/MIDFILL_SECRET_\d+_/g)?.length ?? 0).toBeGreaterThan(own.length);
+  });
+});
