@@ -130,7 +130,8 @@ export class Watchdog implements Disposable {
 
 /** About our own code, without what the system quotes: paths, and text that could not be parsed. */
 function reasonOf(error: unknown): string {
-  const text = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+  const text =
+    typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
   return text
     .slice(0, 200)
     .replace(/"[^"]*("|$)/g, '"…"')

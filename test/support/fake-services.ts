@@ -23,10 +23,9 @@ export function serviceAnswer({ url, body = '{}' }: HttpRequest, pieces: readonl
       );
     case '/beta/completions':
     case '/v1/completions':
-      return events(
-        ...pieces.map((text) => ({ choices: [{ text, finish_reason: null }] })),
-        { choices: [{ text: '', finish_reason: 'stop' }] },
-      );
+      return events(...pieces.map((text) => ({ choices: [{ text, finish_reason: null }] })), {
+        choices: [{ text: '', finish_reason: 'stop' }],
+      });
     case '/infill':
       return { ...events(...pieces.map((content) => ({ content, stop: false })), { content: '', stop: true }) };
     case '/props':

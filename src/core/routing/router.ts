@@ -257,7 +257,9 @@ export class ProviderRouter implements Router, Disposable {
   /** What goes wrong in Midfill's own code for a service is held against that service: the next one may do better. */
   #faultOf(id: ProviderId, error: unknown): ProviderError {
     const reason = error instanceof Error ? error.message : 'unknown';
-    this.#host.log.child('routing').error('Asking a provider failed for an unexpected reason.', { provider: id, reason });
+    this.#host.log
+      .child('routing')
+      .error('Asking a provider failed for an unexpected reason.', { provider: id, reason });
     return new ProviderError('bad-response', `Midfill could not read the answer. 'Midfill: Show Log' says why.`, {
       isRetryable: true,
       cause: error,
