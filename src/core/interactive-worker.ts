@@ -76,13 +76,7 @@ export class InteractiveService implements InteractiveWorker, Disposable {
       this.#gatherer.didChangeIndex();
     },
     addSlice: ({ slice }: { readonly slice: IndexSlice }) => this.#engine.addSlice(slice),
-    removeFiles: ({ uris }: { readonly uris: readonly Uri[] }) => {
-      for (const uri of uris) {
-        this.#index.delete(uri);
-        this.#engine.removeFile(uri);
-      }
-      this.#gatherer.didChangeIndex();
-    },
+    removeFiles: ({ uris }: { readonly uris: readonly Uri[] }) => this.#remove(uris),
   };
 
   /** What the extension host may ask. */
@@ -91,6 +85,7 @@ export class InteractiveService implements InteractiveWorker, Disposable {
     changeDocument: (change) => this.changeDocument(change),
     setSecrets: (argument) => this.setSecrets(argument),
     closeDocument: (argument) => this.closeDocument(argument),
+    removeFiles: (argument) => this.removeFiles(argument),
     focusDocument: (argument) => this.focusDocument(argument),
     complete: (query) => this.complete(query),
     gatherContext: (query) => this.gatherContext(query),
@@ -143,6 +138,10 @@ export class InteractiveService implements InteractiveWorker, Disposable {
     document.dispose();
   }
 
+  removeFiles({ uris }: { readonly uris: readonly Uri[] }): void {
+    this.#remove(uris.flatMap((uri) => [uri, ...this.#index.below(uri)]));
+  }
+
   focusDocument({ uri }: { readonly uri: Uri }): void {
     const document = this.#documents.get(uri);
     if (document !== undefined) document.lastUse = this.#lastUse += 1;
@@ -192,6 +191,14 @@ export class InteractiveService implements InteractiveWorker, Disposable {
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  #remove(uris: readonly Uri[]): void {
+    for (const uri of uris) {
+      this.#index.delete(uri);
+      this.#engine.removeFile(uri);
+    }
+    this.#gatherer.didChangeIndex();
   }
 
   /** The document, where it is there in the version that is asked about. */

@@ -99,6 +99,11 @@ export class SymbolIndex {
     return outline;
   }
 
+  /** Files in a folder and all that lies in it. */
+  below(folder: Uri): readonly Uri[] {
+    return [...this.#files.keys()].filter((uri) => uri.startsWith(`${folder}/`));
+  }
+
   /** Files that define a name. */
   defining(name: string): Iterable<SymbolFile> {
     return this.#byName.get(name) ?? [];

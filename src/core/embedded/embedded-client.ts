@@ -114,6 +114,10 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
   didChangeFiles(argument: { readonly changed: readonly Uri[]; readonly deleted: readonly Uri[] }): void {
     const haveRulesChanged = argument.changed.some((uri) => uri.endsWith('ignore'));
     if (argument.deleted.length > 0 || haveRulesChanged) this.#removed.fire();
+    if (argument.deleted.length > 0) {
+      // Told at once: the background worker, which tells it too, may be in the middle of something.
+      void this.#interactive.ask((api) => api.removeFiles({ uris: argument.deleted }));
+    }
     void this.#background.ask((api) => api.filesChanged(argument));
   }
 

@@ -95,6 +95,22 @@ describe('the two workers and their client', () => {
     expect(textOf(await gather(uri))).toBe('');
   });
 
+  test('a deleted file is gone from the very next answer, while the background worker is busy or away', async () => {
+    const uri = await startWith({ 'lib/cart.rb': cart });
+    host.exitWorker('background', 'It crashed.');
+    client.didChangeFiles({ changed: [], deleted: ['file:///project/lib' as Uri] });
+    expect(textOf(await gather(uri))).toBe('');
+  });
+
+  test('a renamed file is there by its new name alone', async () => {
+    const uri = await startWith({ 'lib/cart.rb': cart });
+    host.files.contents.delete('file:///project/lib/cart.rb');
+    const renamed = put('shop/cart.rb', cart);
+    client.didChangeFiles({ changed: [renamed], deleted: ['file:///project/lib/cart.rb' as Uri] });
+    await host.clock.advance(100);
+    expect((await gather(uri))?.snippets.map(({ path }) => path)).toEqual(['shop/cart.rb']);
+  });
+
   test('a rule that starts to ignore a file takes it out', async () => {
     const uri = await startWith({ 'cart.rb': cart });
     const rules = put('.midfillignore', 'cart.rb\n');
