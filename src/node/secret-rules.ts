@@ -2,3 +2,4 @@
 // whichever thread scans.
 export { lintSource } from '@secretlint/core';
 export { creator } from '@secretlint/secretlint-rule-preset-recommend';
+export { secretLintProfiler } from '@secretlint/profiler';

@@ -4,6 +4,7 @@
  */
 import { Emitter } from '../../src/base/emitter.ts';
 import { toDisposable } from '../../src/base/disposable.ts';
+import { fakeFileEvents } from './fake-file-events.ts';
 
 export const version = '1.139.1';
 
@@ -167,11 +168,6 @@ export interface FakeEditor {
 
 const documentChanged = new Emitter<unknown>();
 const documentOpened = new Emitter<FakeTextDocument>();
-const fileCreated = new Emitter<Uri>();
-const fileChanged = new Emitter<Uri>();
-const fileDeleted = new Emitter<Uri>();
-const filesDeletedHere = new Emitter<{ readonly files: readonly Uri[] }>();
-const filesRenamedHere = new Emitter<{ readonly files: readonly { readonly oldUri: Uri; readonly newUri: Uri }[] }>();
 const documentClosed = new Emitter<FakeTextDocument>();
 const activeEditorChanged = new Emitter<FakeEditor | undefined>();
 const selectionChanged = new Emitter<{ textEditor: FakeEditor }>();
@@ -208,17 +204,6 @@ let state = createState();
 
 /** What tests do to the imaginary editor, and what they see of it. */
 export const editor = {
-  /** What the watcher sees on the disk. */
-  fileEvent(what: 'created' | 'changed' | 'deleted', uri: string): void {
-    ({ created: fileCreated, changed: fileChanged, deleted: fileDeleted })[what].fire(Uri.parse(uri));
-  },
-  /** What the user does in the explorer, before the watcher sees it. */
-  deleteFile(uri: string): void {
-    filesDeletedHere.fire({ files: [Uri.parse(uri)] });
-  },
-  renameFile(from: string, to: string): void {
-    filesRenamedHere.fire({ files: [{ oldUri: Uri.parse(from), newUri: Uri.parse(to) }] });
-  },
   reset(): void {
     state = createState();
     window.activeTextEditor = undefined;
@@ -283,14 +268,7 @@ export const editor = {
 
 export const workspace = {
   workspaceFolders: undefined,
-  createFileSystemWatcher: () => ({
-    onDidCreate: fileCreated.event,
-    onDidChange: fileChanged.event,
-    onDidDelete: fileDeleted.event,
-    dispose: (): void => {},
-  }),
-  onDidDeleteFiles: filesDeletedHere.event,
-  onDidRenameFiles: filesRenamedHere.event,
+  ...fakeFileEvents.workspace,
   isTrusted: true,
   onDidChangeTextDocument: documentChanged.event,
   onDidOpenTextDocument: documentOpened.event,

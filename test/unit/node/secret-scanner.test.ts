@@ -19,6 +19,13 @@ describe('secret scanner', () => {
   test('code without secrets has none', async () => {
     expect(await found('export const answer = computeTheAnswerToEverything(42);')).toEqual([]);
   });
+
+  test('scanning leaves nothing behind in the process', async () => {
+    const before = performance.getEntries().length;
+    await found('const a = 1;');
+    await found('const b = 2;');
+    expect(performance.getEntries().length).toBe(before);
+  });
 });
 
 test('spans that overlap become one', () => {
