@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { act, recordTruth } from './truth/act.ts';
-import { deeds, inventedAccepts, rightShare } from './truth/confusion.ts';
+import { compare, deeds, inventedAccepts, rightShare } from './truth/confusion.ts';
 import { useEditorWindow } from './support/use-editor-window.ts';
 import { useOllama } from './support/use-ollama.ts';
 
@@ -12,11 +12,12 @@ describe('what Midfill takes for accepted and dismissed, beside what VS Code say
 
   it('is the same in a sample of what `npm run soak` does hundreds of times', async () => {
     const sample = ['Tab', 'a word, then Escape', 'a line, then Tab', 'Escape', 'the same pasted', 'another file'];
-    const confusion = await act(sample, {
+    const told = await act(sample, {
       window: editor.window,
       play: (script) => ollama.play(script),
       livesFile: inject('editor').livesFile,
     });
+    const confusion = compare(told.truth, told.lives);
     expect(confusion.wrong).toEqual([]);
     expect(deeds.map((deed) => confusion.counts[deed][deed])).toEqual([2, 1, 1, 2]);
     expect(deeds.map((deed) => rightShare(confusion, deed))).toEqual([1, 1, 1, 1]);

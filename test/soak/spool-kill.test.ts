@@ -1,43 +1,20 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo } from 'node:net';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { startSignalEndpoint } from '../support/signal-endpoint.ts';
 
 const rounds = 200;
 const child = resolve(import.meta.dirname, 'spool-child.ts');
-
-/** Takes signals in, now and then refusing, and remembers every event that it has taken. */
-async function startEndpoint() {
-  const received: string[] = [];
-  let requests = 0;
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      requests += 1;
-      if (requests % 7 === 0) {
-        response.writeHead(503).end();
-        return;
-      }
-      const body = JSON.parse(Buffer.concat(chunks).toString()) as { events: { event_id: string }[] };
-      received.push(...body.events.map((event) => event.event_id));
-      response.writeHead(200, { 'content-type': 'application/json' }).end(`{"received":${body.events.length}}`);
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received, close: () => server.close() };
-}
 
 test('kill -9 at any moment, two processes at a time: every event that was spooled arrives, once after de-duplication', async () => {
   const root = await mkdtemp(join(tmpdir(), 'midfill-spool-'));
   const log = join(root, 'spooled.log');
   await writeFile(log, '');
-  const endpoint = await startEndpoint();
+  const endpoint = await startSignalEndpoint();
+  endpoint.mood = (request) => (request % 7 === 0 ? 503 : 'take');
   const start = (count: number): ChildProcess => fork(child, [join(root, 'storage'), endpoint.url, log, String(count)]);
   let killed = 0;
   for (let round = 0; round < rounds; round += 2) {
@@ -58,7 +35,7 @@ test('kill -9 at any moment, two processes at a time: every event that was spool
   }
   const last = start(0);
   await once(last, 'exit');
-  endpoint.close();
+  await endpoint.close();
 
   // Adopted events are written again by whoever adopts them.
   const spooled = [...new Set((await readFile(log, 'utf8')).split('\n').slice(0, -1))];

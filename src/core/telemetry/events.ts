@@ -4,8 +4,14 @@ import { providerIds } from '../providers/provider.ts';
 import { suggestionOrigins } from './suggestion-event.ts';
 
 const id = z.string().regex(/^[0-9a-f-]{1,64}$/);
-/** Names of languages and models are plain words: anything else, such as a path, doesn't pass. */
-const word = z.string().regex(/^[\w.+:@#-]{1,80}$/);
+/**
+ * Names of languages and models are plain words. Anything else goes as `other`: servers of local models give the file's
+ * path for a name, and whoever makes the name could put anything into it.
+ */
+const word = z
+  .string()
+  .regex(/^[\w.+:#-]{1,80}$/)
+  .catch('other');
 const milliseconds = z.number().int().min(0).max(86_400_000);
 
 /**
@@ -14,22 +20,41 @@ const milliseconds = z.number().int().min(0).max(86_400_000);
  */
 export const signalEventSchema = z.strictObject({
   event_id: id.describe('Tells a repeated delivery from a new event.'),
-  request_id: id.describe('Joins the events of one suggestion.'),
+  request_id: id.describe('Joins what is told of one request, such as an acceptance and what was deleted of it.'),
   action: z
     .enum(['accept', 'reject', 'partial_accept', 'backspace_after_accept'])
-    .describe('What the user did with the suggestion.'),
-  accepted_tokens: z.number().int().min(0).max(100_000).describe('How much was taken, estimated at four characters.'),
-  time_to_action_ms: milliseconds.describe('How long the suggestion was on screen before.'),
+    .describe('What the user did: took all of it, a part, dismissed it, or deleted most of it within 30 seconds.'),
+  accepted_tokens: z.number().int().min(0).max(100_000).describe('How much was taken, at four characters a token.'),
+  time_to_action_ms: milliseconds.describe(
+    'How long it was on screen before, or how soon it was deleted: a quick yes and a slow one differ.',
+  ),
   timestamp: z.iso.datetime().describe('When it happened; for rates over days.'),
   language: word.describe('Acceptance differs by language.'),
   provider: z.enum(providerIds).describe('Acceptance differs by provider.'),
   model_version: word.describe('Tells versions of a model apart.'),
-  shown_tokens: z.number().int().min(0).max(100_000).describe('Long suggestions are judged differently.'),
-  origin: z.enum(suggestionOrigins).describe('Whether the model wrote it, or the embedded engine.'),
+  shown_tokens: z
+    .number()
+    .int()
+    .min(0)
+    .max(100_000)
+    .describe('How much was shown: long suggestions are judged differently.'),
+  origin: z
+    .enum(suggestionOrigins)
+    .describe('Who wrote it: the model, the embedded engine, or the model asked ahead of time.'),
   context_sources: z
     .array(z.enum(contextSourceKinds))
     .max(contextSourceKinds.length)
     .describe('Which kinds of context were in the prompt; kinds only.'),
 });
 
+/** Why each field is sent, for people. */
+export function fieldReasons(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(signalEventSchema.shape).map(([name, schema]) => [name, schema.description ?? '']),
+  );
+}
+
 export type SignalEvent = z.output<typeof signalEventSchema>;
+
+/** The service's answer to a batch. */
+export const receiptSchema = z.object({ received: z.number().int().min(0) });

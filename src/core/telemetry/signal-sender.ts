@@ -1,10 +1,12 @@
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Host, HttpResponse, Log } from '../host.ts';
-import { type SignalEvent, signalEventSchema } from './events.ts';
+import { type SignalEvent, receiptSchema, signalEventSchema } from './events.ts';
 
 /** The source design's figures: a batch goes out after this time or at this size. */
 const batchMs = 30_000;
 const batchEvents = 100;
+/** Between two batches of a backlog. */
+const nextBatchMs = 1000;
 /** What is kept on disk at most; beyond it the oldest give way and are counted. About 2.5 MB. */
 const maxSpooled = 5000;
 const maxAgeMs = 14 * 86_400_000;
@@ -12,6 +14,8 @@ const firstBackoffMs = 30_000;
 const longestBackoffMs = 60 * 60_000;
 const requestTimeoutMs = 10_000;
 const spoolName = 'signals';
+/** The answer says how many were received, and no more. */
+const maxAnswerBytes = 4096;
 
 export interface SignalCounts {
   readonly waiting: number;
@@ -37,6 +41,8 @@ export class SignalSender implements Disposable {
   #work: Promise<void> = Promise.resolve();
   #timer: Disposable | undefined;
   #isSending = false;
+  /** Halved where the service finds a batch too large, and grown again where it takes one. */
+  #batchSize = batchEvents;
   #failuresInARow = 0;
   #delivered = 0;
   #lost = 0;
@@ -126,7 +132,7 @@ export class SignalSender implements Disposable {
 
   async #send(): Promise<void> {
     const endpoint = this.#endpoint();
-    const batch = this.#waiting.slice(0, batchEvents);
+    const batch = this.#waiting.slice(0, this.#batchSize);
     if (endpoint === undefined || batch.length === 0) return;
     this.#isSending = true;
     const result = await this.#post(`${endpoint.replace(/\/+$/, '')}/api/signals`, batch);
@@ -139,6 +145,12 @@ export class SignalSender implements Disposable {
       return;
     }
     this.#failuresInARow = 0;
+    if (result.kind === 'too-large' && batch.length > 1) {
+      this.#batchSize = Math.ceil(batch.length / 2);
+      this.#schedule(nextBatchMs);
+      return;
+    }
+    this.#batchSize = Math.min(batchEvents, this.#batchSize * 2);
     const gone = new Set(batch.map((event) => event.event_id));
     this.#waiting = this.#waiting.filter((event) => !gone.has(event.event_id));
     if (result.kind === 'delivered') this.#delivered += batch.length;
@@ -147,7 +159,7 @@ export class SignalSender implements Disposable {
       spoolName,
       this.#waiting.map((event) => JSON.stringify(event)),
     );
-    if (this.#waiting.length > 0) this.#schedule(this.#waiting.length >= batchEvents ? 1000 : batchMs);
+    if (this.#waiting.length > 0) this.#schedule(this.#waiting.length >= batchEvents ? nextBatchMs : batchMs);
   }
 
   async #post(url: string, batch: readonly SignalEvent[]): Promise<SendResult> {
@@ -189,13 +201,19 @@ export class SignalSender implements Disposable {
 type SendResult =
   | { readonly kind: 'delivered' }
   | { readonly kind: 'refused' }
+  | { readonly kind: 'too-large' }
   | { readonly kind: 'later'; readonly retryAfterMs: number | undefined };
 
-/** A 2xx delivers. 400 and 422 say the events are malformed: sending them again would never end. */
+/**
+ * Only `{ received: n }` with a 2xx delivers: a network that asks one to sign in answers 200 to anything. 400 and 422 say
+ * the events are malformed: sending them again would never end.
+ */
 async function judge(response: HttpResponse, now: number): Promise<SendResult> {
-  // The answer is only `{ received: n }`: leaving the body frees the connection.
-  await response.body[Symbol.asyncIterator]().return?.();
-  if (response.status >= 200 && response.status < 300) return { kind: 'delivered' };
+  const isDone = response.status >= 200 && response.status < 300;
+  if (isDone && isReceipt(await readAnswer(response))) return { kind: 'delivered' };
+  // Leaving the body frees the connection.
+  if (!isDone) await response.body[Symbol.asyncIterator]().return?.();
+  if (response.status === 413) return { kind: 'too-large' };
   if (response.status === 400 || response.status === 422) return { kind: 'refused' };
   const header = response.header('retry-after');
   if (header === undefined) return { kind: 'later', retryAfterMs: undefined };
@@ -203,13 +221,31 @@ async function judge(response: HttpResponse, now: number): Promise<SendResult> {
   return { kind: 'later', retryAfterMs: Number.isFinite(seconds) ? Math.min(longestBackoffMs, seconds) : undefined };
 }
 
-function parseLine(line: string): SignalEvent[] {
-  try {
-    const parsed = signalEventSchema.safeParse(JSON.parse(line));
-    return parsed.success ? [parsed.data] : [];
-  } catch {
-    return [];
+async function readAnswer({ body }: HttpResponse): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of body) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > maxAnswerBytes) return '';
   }
+  return text;
+}
+
+function isReceipt(text: string): boolean {
+  return receiptSchema.safeParse(parseJson(text)).success;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseLine(line: string): SignalEvent[] {
+  const parsed = signalEventSchema.safeParse(parseJson(line));
+  return parsed.success ? [parsed.data] : [];
 }
 
 function timeOf(event: SignalEvent): number {

@@ -1,3 +1,4 @@
+import { fieldReasons } from '../../core/telemetry/events.ts';
 import type { Telemetry } from '../../core/telemetry/telemetry.ts';
 import type { ReportDocuments } from '../report-documents.ts';
 import type { Command } from './command.ts';
@@ -18,7 +19,8 @@ export function showWhatWouldBeSentCommand(parts: {
           ? 'Nothing is sent: midfill.telemetry.endpoint is empty, or telemetry is off in VS Code.'
           : `Goes to ${destination}/api/signals every 30 seconds, or at 100 events.`;
       const { waiting, delivered, lost } = telemetry.sender.counts();
-      const report = { explanation, waiting, delivered, lost, events: telemetry.sender.preview() };
+      const events = telemetry.sender.preview();
+      const report = { explanation, waiting, delivered, lost, events, fields: fieldReasons() };
       await reports.show('what-would-be-sent.json', `${JSON.stringify(report, null, 2)}\n`);
     },
   };

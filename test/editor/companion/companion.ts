@@ -59,6 +59,8 @@ async function perform(request: CompanionRequest): Promise<unknown> {
       return openFile(request.path, request.cursor);
     case 'read-editor':
       return readEditor();
+    case 'read-process-id':
+      return process.pid;
     case 'close-editors':
       await vscode.workspace.saveAll(false);
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');

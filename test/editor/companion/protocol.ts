@@ -8,6 +8,8 @@ export interface EditorPosition {
 export type CompanionRequest =
   | { readonly kind: 'open-file'; readonly path: string; readonly cursor: EditorPosition }
   | { readonly kind: 'read-editor' }
+  /** Of the extension host. */
+  | { readonly kind: 'read-process-id' }
   | { readonly kind: 'close-editors' }
   | { readonly kind: 'insert'; readonly path: string; readonly at: EditorPosition; readonly text: string }
   | { readonly kind: 'execute'; readonly command: string; readonly args: readonly unknown[] }

@@ -3,7 +3,6 @@ import type { OllamaScript } from '../../services/ollama.ts';
 import type { TruthRecord } from '../companion/protocol.ts';
 import { recordsFromNow } from '../support/decisions.ts';
 import type { EditorWindow } from '../support/editor-window.ts';
-import { type Confusion, compare } from './confusion.ts';
 import { interactions } from './interactions.ts';
 import { Stage } from './stage.ts';
 
@@ -18,32 +17,41 @@ export async function recordTruth({ companion }: EditorWindow): Promise<void> {
   await companion.ask({ kind: 'write-setting', key: 'midfill.enabled', value: true });
 }
 
-/** Does each of these interactions, and compares what VS Code says of them with what Midfill does. */
+/** What was told of the same interactions. */
+export interface Told {
+  readonly truth: readonly TruthRecord[];
+  readonly lives: readonly LifeRecord[];
+}
+
+/** Does each of these interactions, and gives what VS Code says of them and what Midfill does. */
 export async function act(
   names: readonly string[],
   parts: {
     readonly window: EditorWindow;
     readonly play: (script: OllamaScript) => void;
     readonly livesFile: string;
+    /** Tells the texts of one run from another's. */
+    readonly firstNumber?: number;
     readonly onFailure?: (name: string, error: unknown) => void;
   },
-): Promise<Confusion> {
+): Promise<Told> {
   const { window, play, livesFile } = parts;
   const lives = recordsFromNow<LifeRecord>(livesFile);
   const truth: TruthRecord[] = [];
-  for (const [number, name] of names.entries()) {
+  for (const [index, name] of names.entries()) {
+    const number = index + (parts.firstNumber ?? 0);
     try {
       await interactions[name]!(new Stage({ window, play, number }));
     } catch (error) {
       if (parts.onFailure === undefined) throw error;
       parts.onFailure(name, error);
     }
-    if (number % closeAfter === closeAfter - 1) await window.closeEditors();
+    if (index % closeAfter === closeAfter - 1) await window.closeEditors();
     truth.push(...((await window.companion.ask({ kind: 'take-truth' })) as TruthRecord[]));
   }
   await window.closeEditors();
   // The last endings are told within a second.
   await window.page.waitForTimeout(1500);
   truth.push(...((await window.companion.ask({ kind: 'take-truth' })) as TruthRecord[]));
-  return compare(truth, lives());
+  return { truth, lives: lives() };
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { fieldReasons, signalEventSchema } from '../../../../src/core/telemetry/events.ts';
 import type { EndedSuggestion } from '../../../../src/core/telemetry/endings.ts';
 import { toSignal } from '../../../../src/core/telemetry/signals.ts';
 import { summarize } from '../../../../src/core/telemetry/summary.ts';
@@ -54,13 +56,86 @@ describe('signal events', () => {
     });
   });
 
-  test('a value that could carry text or a path makes no event at all', () => {
-    for (const hostile of ['/home/jo/model.gguf', source, 'a b', 'x\ny', 'x'.repeat(81)]) {
-      expect(signal({}, hostile)).toBeUndefined();
-      expect(signal({ languageId: hostile })).toBeUndefined();
+  test('a name that could carry text or a path goes as `other`', () => {
+    for (const hostile of ['/home/jo/model.gguf', source, 'a b', 'x\ny', 'x'.repeat(81), 'jo@example.com', '', 'ü']) {
+      expect(signal({}, hostile)?.model_version).toBe('other');
+      expect(signal({ languageId: hostile })?.language).toBe('other');
     }
   });
+
+  test('hostile values in any place leak nothing: they make another word of it, or no event', () => {
+    const hostile = [
+      source,
+      '/home/jo/secret/a.ts',
+      'file:///C:/Users/jo',
+      'jo <jo@example.com>',
+      '${jo}',
+      '\u0000jo\u2028',
+    ];
+    const places = [
+      'requestId',
+      'languageId',
+      'provider',
+      'modelVersion',
+      'model',
+      'origin',
+      'uri',
+      'text',
+      'suggestionId',
+    ];
+    const numbers = ['visibleMs', 'shownCharacters', 'characters', 'at'];
+    for (const value of hostile) {
+      for (const place of [...places, ...numbers]) leaksNothing(signal({ [place]: value }, value));
+      leaksNothing(signal({ contextSources: [value] }, value));
+      for (const place of numbers) leaksNothing(signal({ [place]: Number.NaN }, value));
+      const whole = { ...signal() };
+      expect(signalEventSchema.safeParse({ ...whole, path: value }).success).toBe(false);
+      for (const field of Object.keys(whole)) {
+        const parsed = signalEventSchema.safeParse({ ...whole, [field]: value });
+        leaksNothing(parsed.data);
+      }
+    }
+  });
+
+  test('the documentation says of each field what it holds and why it is there', async () => {
+    const reasons = fieldReasons();
+    expect(Object.values(reasons).filter((reason) => reason.length < 20)).toEqual([]);
+    await expect(documentation(reasons)).toMatchFileSnapshot('../../../../TELEMETRY.md');
+  });
 });
+
+function leaksNothing(event: unknown): void {
+  expect(JSON.stringify(event ?? null)).not.toMatch(/jo\b|hunter2|password|secret/);
+}
+
+/** The page for people; `npx vitest run test/unit/core/telemetry/events.test.ts -u` writes it anew. */
+function documentation(reasons: Readonly<Record<string, string>>): string {
+  const { properties = {} } = z.toJSONSchema(signalEventSchema, { io: 'input' });
+  const rows = Object.entries(reasons).map(
+    ([field, reason]) => `| \`${field}\` | ${valuesOf(properties[field])} | ${reason} |`,
+  );
+  return `# What Midfill can send about its suggestions
+
+By default nothing. Midfill counts on your machine what becomes of its suggestions (\`Midfill: Show Dashboard\`), and that stays there. Only where \`midfill.telemetry.endpoint\` names a service **and** VS Code's own \`telemetry.telemetryLevel\` is \`all\` does it tell that service, and no one else, of each suggestion that you judged. \`Midfill: Show What Would Be Sent\` shows the next batch as it would go out.
+
+It goes as \`POST {endpoint}/api/signals\` with \`{ "events": [ … ] }\`, every 30 seconds or at 100 events. Until the service has answered \`{ "received": n }\` the events wait on your disk: at most 5,000 of them, at most two weeks. Turning either setting off ends it at once, \`Midfill: Reset Statistics\` deletes what waits.
+
+No event holds source text, a path, the name of a file, a repository or a person, a key, or an address. This is all that an event can hold; anything else is refused by the same schema that makes this table.
+
+| field | values | why it is there |
+|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+function valuesOf(schema: unknown): string {
+  const { type, enum: choices, format, items, pattern } = schema as Readonly<Record<string, unknown>>;
+  if (Array.isArray(choices)) return choices.map((choice) => `\`${String(choice)}\``).join(', ');
+  if (type === 'array') return `list of ${valuesOf(items)}`;
+  if (type === 'integer') return 'whole number';
+  if (format === 'date-time') return 'time in UTC';
+  return String(pattern).startsWith('^[0-9a-f') ? 'random id' : 'plain word, or `other`';
+}
 
 describe('summary of statistics', () => {
   test('acceptance counts only what the user judged', () => {

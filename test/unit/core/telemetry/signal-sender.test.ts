@@ -22,11 +22,17 @@ const event = (number: number): SignalEvent => ({
   context_sources: [],
 });
 
-const answer = (status: number, headers: Readonly<Record<string, string>> = {}): Promise<HttpResponse> =>
+const answer = (
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+  body = '{"received":1}',
+): Promise<HttpResponse> =>
   Promise.resolve({
     status,
     header: (name) => headers[name],
-    body: (async function* () {})(),
+    body: (async function* () {
+      yield new TextEncoder().encode(body);
+    })(),
     protocol: 'h1',
   });
 
@@ -117,6 +123,75 @@ describe('signal sender', () => {
     sender.add(event(1));
     await host.clock.advance(30_000);
     expect(sender.counts()).toEqual({ waiting: 0, delivered: 0, lost: 1 });
+  });
+
+  test('a batch that is too large is halved until it is taken; one event that is too large is given up', async () => {
+    const { host, sender, received } = createSender();
+    const taken: number[] = [];
+    const sizeOf = (body = ''): number => (JSON.parse(body) as { events: unknown[] }).events.length;
+    host.respond = ({ body = '' }) => {
+      if (sizeOf(body) > 30 || body.includes('00000063')) return answer(413);
+      taken.push(sizeOf(body));
+      return answer(200);
+    };
+    for (let number = 0; number < 100; number += 1) sender.add(event(number));
+    await host.clock.advance(600_000);
+    expect(Math.max(...taken)).toBeLessThanOrEqual(30);
+    expect(sender.counts()).toEqual({ waiting: 0, delivered: 99, lost: 1 });
+    expect(new Set(received()).size).toBe(100);
+  });
+
+  test('an answer that is no receipt delivers nothing: a network that asks to sign in says 200 to all', async () => {
+    for (const body of ['<html>Sign in</html>', '', '{}', '{"received":-1}', 'x'.repeat(100_000)]) {
+      const { host, sender, received } = createSender();
+      host.respond = () => answer(200, {}, body);
+      sender.add(event(1));
+      await host.clock.advance(40_000);
+      expect(sender.counts()).toEqual({ waiting: 1, delivered: 0, lost: 0 });
+      host.respond = () => answer(200);
+      await host.clock.advance(60_000);
+      expect(sender.counts()).toEqual({ waiting: 0, delivered: 1, lost: 0 });
+      expect(received().every((id) => id === '00000001')).toBe(true);
+    }
+  });
+
+  test('an hour of each fault: few attempts, a bounded spool, and everything after, each once', async () => {
+    const never = (): Promise<HttpResponse> => new Promise(() => {});
+    const faults: Readonly<Record<string, (signal: AbortSignal) => Promise<HttpResponse>>> = {
+      down: () => Promise.reject(new Error('refused')),
+      slow: (signal) =>
+        Promise.race([
+          never(),
+          new Promise<never>((_resolve, reject) => {
+            signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+          }),
+        ]),
+      429: () => answer(429),
+      '429 with a wait': () => answer(429, { 'retry-after': '900' }),
+      500: () => answer(500),
+      503: () => answer(503, { 'retry-after': 'garbage' }),
+      garbage: () => answer(200, {}, '\u0000\uffff{{'),
+      redirected: () => answer(302, { location: 'https://elsewhere.example' }),
+    };
+    for (const [name, fault] of Object.entries(faults)) {
+      const { host, sender } = createSender();
+      const taken: string[] = [];
+      host.respond = (_request, signal) => fault(signal);
+      for (let minute = 0; minute < 60; minute += 1) {
+        for (let number = 0; number < 20; number += 1) sender.add(event(minute * 20 + number));
+        await host.clock.advance(60_000);
+      }
+      expect(host.requests.length, name).toBeLessThan(15);
+      expect((await host.storage.readAll('signals'))[0]?.lines.length, name).toBe(1200);
+      host.respond = ({ body = '' }) => {
+        taken.push(...(JSON.parse(body) as { events: SignalEvent[] }).events.map(({ event_id }) => event_id));
+        return answer(200);
+      };
+      await host.clock.advance(2 * 3_600_000);
+      expect(taken.length, name).toBe(1200);
+      expect(new Set(taken).size, name).toBe(1200);
+      expect(await host.storage.readAll('signals'), name).toEqual([]);
+    }
   });
 
   test('disk and memory stay bounded, the oldest events give way and are counted', async () => {
