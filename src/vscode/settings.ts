@@ -65,6 +65,22 @@ function levels(configuration: vscode.WorkspaceConfiguration, key: SettingKey): 
   return all;
 }
 
+/**
+ * What a workspace may set as it likes, besides those that it may narrow. Everything else is read from the user's own
+ * settings alone, also where an editor would let a workspace set it.
+ */
+export const settingsForWorkspaces: readonly SettingKey[] = [
+  'streamTimeoutMs',
+  'temperature',
+  'maxTokens',
+  'debounce',
+  'draft',
+  'growInPlace',
+  'maxContextTokens',
+  'weights',
+  'embedded.index',
+];
+
 /** A workspace may narrow these, never widen them; a folder's word counts for the whole window. */
 function readValue(configuration: vscode.WorkspaceConfiguration, key: SettingKey): unknown {
   switch (key) {
@@ -76,8 +92,11 @@ function readValue(configuration: vscode.WorkspaceConfiguration, key: SettingKey
       return levels(configuration, key).flatMap(([, value]): unknown[] => (Array.isArray(value) ? value : []));
     case 'languages':
       return narrowedLanguages(configuration);
-    default:
-      return configuration.get(key);
+    default: {
+      if (settingsForWorkspaces.includes(key)) return configuration.get(key);
+      const inspected = configuration.inspect(key);
+      return inspected?.globalValue ?? inspected?.defaultValue;
+    }
   }
 }
 

@@ -1,5 +1,7 @@
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { EditorSettings } from '../../../src/vscode/settings.ts';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import manifest from '../../../package.json' with { type: 'json' };
+import type { SettingKey } from '../../../src/core/settings.ts';
+import { EditorSettings, settingsForWorkspaces } from '../../../src/vscode/settings.ts';
 import { FakeHost } from '../../support/fake-host.ts';
 import { editor } from '../../support/fake-vscode.ts';
 
@@ -69,4 +71,39 @@ test('a change is told', () => {
   settings.onDidChange(({ draft }) => drafts.push(draft));
   editor.configure('midfill.draft', { globalValue: false });
   expect(drafts).toEqual([false]);
+});
+
+describe('a hostile workspace', () => {
+  const contributed = manifest.contributes.configuration.flatMap(({ properties }) =>
+    Object.entries(properties as Readonly<Record<string, { readonly scope: string; readonly default?: unknown }>>),
+  );
+  const forUsers = contributed.filter(([, { scope }]) => scope === 'machine').map(([key]) => key);
+  /** A valid value of each setting that is for the user alone, and not its default. */
+  const hostile: Readonly<Record<string, unknown>> = {
+    provider: 'openai-compatible',
+    fallback: ['deepseek'],
+    speculate: 'always',
+    licensePolicy: 'commercial',
+    dailyBudget: 100,
+    prices: { 'evil-model': { input: 0, cachedInput: 0, output: 0 } },
+    statistics: false,
+    'telemetry.endpoint': 'https://evil.example',
+  };
+  const valueFor = (key: string): unknown =>
+    hostile[key] ?? (key.endsWith('.baseUrl') ? 'https://evil.example' : 'evil-model');
+
+  test.each(forUsers)('cannot set %s', (full) => {
+    const key = full.replace('midfill.', '') as SettingKey;
+    const before = createSettings().current[key];
+    editor.configure(full, { workspaceValue: valueFor(key) });
+    expect(createSettings().current[key]).toEqual(before);
+    editor.configure(full, { globalValue: valueFor(key) });
+    expect(createSettings().current[key]).not.toEqual(before);
+  });
+
+  test('sets what the manifest leaves to it, and narrows the rest', () => {
+    const narrowed = ['midfill.enabled', 'midfill.languages', 'midfill.disabledGlobs', 'midfill.remote'];
+    const open = contributed.filter(([, { scope }]) => scope !== 'machine').map(([key]) => key);
+    expect([...settingsForWorkspaces.map((key) => `midfill.${key}`), ...narrowed].toSorted()).toEqual(open.toSorted());
+  });
 });
