@@ -1,3 +1,4 @@
+import { plainText } from '../../base/plain-text.ts';
 import type { Uri } from '../document.ts';
 import type { Documents, SecretSpan } from '../host.ts';
 import type { PromptDraft } from '../prompt.ts';
@@ -80,12 +81,14 @@ export class PrivacyGate {
         continue;
       }
       const spans = await this.#secretsIn(snippet.text, snippet.uri);
-      snippets.push({ ...snippet, text: this.#placeholders.redact(snippet.text, spans) });
+      const text = this.#placeholders.redact(snippet.text, spans);
+      snippets.push({ ...snippet, path: plainName(snippet.path), text });
     }
     // Asked again: consent or rules may have gone while secrets were looked for.
     const late = this.refusalFor(destination) ?? this.refusalForDocument(draft.uri, destination);
     if (late !== undefined) return { kind: 'refused', reason: late };
-    const prompt = { ...draft, ...around, snippets, destination } as unknown as SendablePrompt;
+    const path = plainName(draft.path);
+    const prompt = { ...draft, ...around, path, snippets, destination } as unknown as SendablePrompt;
     return { kind: 'sendable', prompt };
   }
 
@@ -123,6 +126,11 @@ export class PrivacyGate {
       .map((span) => ({ ...span, start: span.start - prefix.length, end: span.end - prefix.length }));
     return { prefix: this.#placeholders.redact(prefix, before), suffix: this.#placeholders.redact(suffix, after) };
   }
+}
+
+/** A file may be called anything; in a prompt its name is one line. */
+function plainName(path: string): string {
+  return plainText(path).replace(/\s+/g, ' ');
 }
 
 /** Where the window around the cursor starts in the document; -1 where the document has moved on. */

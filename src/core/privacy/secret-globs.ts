@@ -27,6 +27,7 @@ export const secretGlobs: readonly string[] = [
   'id_ecdsa*',
   'id_ed25519*',
   '.ssh/',
+  '.git/',
   '.gnupg/',
   '.aws/',
   '.azure/',

@@ -74,8 +74,12 @@ export function cutAtMarkers(template: FimTemplate, draft: PromptDraft): PromptD
   const firstInSuffix = Math.min(
     ...markers.map((candidate) => draft.suffix.indexOf(candidate)).map((at) => (at === -1 ? Infinity : at)),
   );
+  // Files and folders can be called anything.
+  const { path, repositoryName = '' } = draft;
   return {
     ...draft,
+    path: holdsMarker(path) ? '' : path,
+    repositoryName: repositoryName === '' || holdsMarker(repositoryName) ? undefined : repositoryName,
     prefix: lastInPrefix === -1 ? draft.prefix : draft.prefix.slice(lineEnd(draft.prefix, lastInPrefix) + 1),
     suffix: firstInSuffix === Infinity ? draft.suffix : draft.suffix.slice(0, lineStart(draft.suffix, firstInSuffix)),
     snippets: draft.snippets.filter(({ path, text }) => !holdsMarker(text) && !holdsMarker(path)),
