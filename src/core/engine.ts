@@ -22,6 +22,7 @@ import { costOf, priceOf } from './routing/prices.ts';
 import { ProviderRouter } from './routing/router.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 import { Watchdog } from './watchdog.ts';
+import { watchedHost } from './watched-host.ts';
 
 /** What a host says of itself, besides the Host's ports. */
 export interface EngineParts {
@@ -62,6 +63,7 @@ export function createEngine(parts: EngineParts): Engine {
   const current = (): SettingsSource['current'] => settings.current;
 
   const watchdog = store.add(new Watchdog({ clock: host.clock, log: host.log.child('watchdog') }));
+  const watched = watchedHost(host, watchdog, 'completion');
   const rules = new FileRules({ files: host.files, log: host.log.child('privacy') });
   const consent = new Consent({ ...host, log: host.log.child('privacy'), workspace: parts.workspace });
   const secrets = new DocumentSecrets(host.secretScanner);
@@ -76,7 +78,7 @@ export function createEngine(parts: EngineParts): Engine {
   const modelVersions = new ModelVersions(host.storage);
   const telemetry = store.add(
     new Telemetry({
-      host,
+      host: watchedHost(host, watchdog, 'statistics'),
       keepsStatistics: () => settings.current.statistics,
       endpoint: parts.signalEndpoint,
       versionOf: (provider, model) => modelVersions.current(provider, model),
@@ -87,11 +89,13 @@ export function createEngine(parts: EngineParts): Engine {
     }),
   );
   const providers = store.add(new ProviderSet({ host, settings }));
-  const router = store.add(new ProviderRouter({ host, gate, settings: current, provider: (id) => providers.get(id) }));
+  const router = store.add(
+    new ProviderRouter({ host: watched, gate, settings: current, provider: (id) => providers.get(id) }),
+  );
   const { learning } = telemetry;
   const embedded = store.add(
     new EmbeddedClient({
-      host,
+      host: watchedHost(host, watchdog, 'embedded-engine'),
       secrets,
       watchdog,
       verdict: (uri) => rules.load(uri),
@@ -100,7 +104,7 @@ export function createEngine(parts: EngineParts): Engine {
   );
   const tokens = new TokenEstimator();
   const assembler = new ContextAssembler({
-    clock: host.clock,
+    clock: watchedHost(host, watchdog, 'context').clock,
     tokens,
     gather: (query) => embedded.gatherContext(query),
     pathOf: (uri) => host.files.relativePath(uri),
@@ -121,12 +125,17 @@ export function createEngine(parts: EngineParts): Engine {
     });
   const arbiter = store.add(
     createArbiter({
-      host,
+      host: watched,
+      onFault: (error) => void watchdog.didFail('completion', error),
       settings: current,
       router: observeRequests(router, host, (request) => {
         telemetry.didFinishRequest(request);
         const { provider, modelVersion } = request;
-        if (modelVersion !== undefined) void modelVersions.didAnswer(provider, request.model, modelVersion);
+        if (modelVersion !== undefined) {
+          modelVersions
+            .didAnswer(provider, request.model, modelVersion)
+            .catch((error: unknown) => watchdog.didFail('statistics', error));
+        }
         const { usage, model, languageId, promptCharacters: characters } = request;
         if (usage !== undefined) tokens.observe({ model, languageId, characters, tokens: usage.promptTokens });
       }),

@@ -78,6 +78,15 @@ export class Watchdog implements Disposable {
     }
   }
 
+  /** Runs what has to be done whether the part is off or not, such as following the documents. */
+  attempt(part: PartName, run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.didFail(part, error);
+    }
+  }
+
   /** The same for what answers later. */
   async guardLater<T>(part: PartName, run: () => Promise<T>, instead: () => T): Promise<T> {
     if (this.isOff(part)) return instead();

@@ -22,9 +22,9 @@ export interface Wandering {
   readonly failures: number;
 }
 
-const keyboard = Array.from('abcxyz (){}[];."\' =,é');
+export const keyboard = Array.from('abcxyz (){}[];."\' =,é');
 
-const lines = [
+export const lines = [
   'total = total + price;',
   'if (a) {\n    b();\n} else {\n    c();\n}',
   'items.map((item) => item.price)',
@@ -59,6 +59,9 @@ export async function wander(seed: number, keys: number): Promise<Wandering> {
   router.script = (prompt): string => say(prompt, random, pick);
   const learning = new Learning(host.clock);
   const engine = createArbiter({
+    onFault: (error) => {
+      throw error;
+    },
     host,
     learned: learning,
     settings: () => settings,
@@ -166,7 +169,7 @@ function open(host: EditorHost, engine: Arbiter, name: string): FakeEditor {
 }
 
 /** What is on screen has to be how the text goes on from the cursor. */
-function check(editor: FakeEditor, ghost: Ghost | undefined, isAnswer: boolean): void {
+export function check(editor: FakeEditor, ghost: Ghost | undefined, isAnswer: boolean): void {
   if (ghost === undefined) return;
   const { text, cursor } = editor;
   const { suggestion, start, end } = ghost;
@@ -184,7 +187,7 @@ function check(editor: FakeEditor, ghost: Ghost | undefined, isAnswer: boolean):
 }
 
 /** Tab: all text that stood before still stands, and the rest of the line isn't there twice. */
-function accept(editor: FakeEditor): boolean {
+export function accept(editor: FakeEditor): boolean {
   const { text, cursor, ghost } = editor;
   if (ghost === undefined) return false;
   const end = text.indexOf('\n', cursor) === -1 ? text.length : text.indexOf('\n', cursor);
@@ -204,19 +207,19 @@ function accept(editor: FakeEditor): boolean {
   return true;
 }
 
-function elsewhere(editor: FakeEditor, random: () => number): void {
+export function elsewhere(editor: FakeEditor, random: () => number): void {
   const lineStart = editor.text.lastIndexOf('\n', Math.max(0, editor.cursor - 2));
   if (lineStart < 4) return;
   const offset = Math.floor(random() * (lineStart - 3));
   editor.editElsewhere(offset, Math.floor(random() * 3), '/* other */');
 }
 
-function undo(editor: FakeEditor, random: () => number): void {
+export function undo(editor: FakeEditor, random: () => number): void {
   const length = Math.min(editor.cursor, Math.floor(random() * 6));
   editor.undo(editor.cursor - length, length, '', editor.cursor - length);
 }
 
-function shorten(editor: FakeEditor): void {
+export function shorten(editor: FakeEditor): void {
   editor.blur();
   editor.moveTo(0);
   editor.editElsewhere(0, editor.text.length - 1000, '');
@@ -230,7 +233,7 @@ function checkStreams({ requests }: ScriptedRouter, uri: Uri): void {
 }
 
 /** Counts who listens to the documents. */
-function countListeners({ documents }: EditorHost): { count(): number } {
+export function countListeners({ documents }: EditorHost): { count(): number } {
   let count = 0;
   const counted =
     <T>(event: Event<T>): Event<T> =>

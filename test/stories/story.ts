@@ -58,6 +58,9 @@ export class Story {
     if (options.embeddedAlone === true) this.router.current = { kind: 'embedded' };
     if (options.canRefresh === false) Object.defineProperty(this.host, 'refresh', { value: undefined });
     this.engine = createArbiter({
+      onFault: (error) => {
+        throw error;
+      },
       host: this.host,
       learned: this.learning,
       settings: () => this.settings,

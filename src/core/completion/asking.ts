@@ -73,7 +73,7 @@ export class Asking {
     };
     this.#store.add(candidate);
     const signal = this.#inFlight.begin(candidate);
-    void this.#run(candidate, question, signal);
+    this.#run(candidate, question, signal).catch((error: unknown) => this.#ports.onFault(error));
     return candidate;
   }
 

@@ -22,6 +22,8 @@ export interface PromptQuestion {
 export interface SessionPorts {
   readonly host: Host;
   readonly settings: () => Settings;
+  /** Told of what failed where nobody waits for it. */
+  readonly onFault: (error: unknown) => void;
   readonly router: Router;
   readonly embedded: EmbeddedSource;
   readonly learned: Learned;

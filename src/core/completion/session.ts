@@ -115,9 +115,9 @@ export class Session implements CompletionSession {
 
     // 5. and 6. Hold the call for a while; what comes later is painted by refresh. 7. A draft goes ahead of the model.
     // 8. to 10. happen as text comes (#didProgress), 11. and 12. with each answer (Screen).
-    if (route.kind === 'embedded') void this.#answerFromEmbedded(visit, route);
+    if (route.kind === 'embedded') this.#beside(this.#answerFromEmbedded(visit, route));
     else if (wantsDraft(this.#ports.settings().draft, route, this.#refresher.isPossible)) {
-      void this.#draft(visit, route);
+      this.#beside(this.#draft(visit, route));
     }
     this.#hold(visit, held, route);
     return held.answer;
@@ -201,7 +201,7 @@ export class Session implements CompletionSession {
     // A draft that nobody has verified yet is still verified while one types through it.
     const isUnverified = candidate.source === 'draft' && trigger.kind === 'ask' && route.kind === 'model';
     if (isUnverified) this.#launcher.startAfterDebounce(visit, route, trigger.reason);
-    if (candidate.source === 'embedded' && route.kind === 'embedded') void this.#askForMore(visit);
+    if (candidate.source === 'embedded' && route.kind === 'embedded') this.#beside(this.#askForMore(visit));
     this.#growLater(visit);
     this.#launcher.speculate(visit, route, found);
     return answer;
@@ -233,6 +233,11 @@ export class Session implements CompletionSession {
       const provider = route.kind === 'model' ? route.provider : 'embedded';
       if (held.isPending) this.#screen.answerNothing(visit, { kind: 'later', provider });
     });
+  }
+
+  /** Nobody waits for it, so nobody else would learn of its failure. */
+  #beside(running: Promise<void>): void {
+    running.catch((error: unknown) => this.#ports.onFault(error));
   }
 
   async #draft(visit: Visit, route: Route): Promise<void> {
@@ -285,7 +290,7 @@ export class Session implements CompletionSession {
   #didEndWithoutText(visit: Visit, candidate: Candidate, route: Route): void {
     const failure = this.#asking.failureOf(candidate);
     if (failure !== undefined) {
-      if (this.#ports.settings().fallback.includes('embedded')) void this.#answerFromEmbedded(visit, route);
+      if (this.#ports.settings().fallback.includes('embedded')) this.#beside(this.#answerFromEmbedded(visit, route));
       else this.#screen.answerNothing(visit, failure);
       return;
     }

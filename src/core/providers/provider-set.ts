@@ -74,7 +74,11 @@ export class ProviderSet implements Disposable {
   async #readKey(id: ServiceId): Promise<void> {
     const before = this.#keys.get(id);
     let key: string | undefined;
-    for (const name of serviceFacts[id].keyNames) key ||= await this.#host.secrets.get(name);
+    try {
+      for (const name of serviceFacts[id].keyNames) key ||= await this.#host.secrets.get(name);
+    } catch {
+      this.#host.log.child('providers').warn('A key could not be read from secret storage.', { provider: id });
+    }
     if (key === before) return;
     if (key === undefined || key === '') this.#keys.delete(id);
     else this.#keys.set(id, key);

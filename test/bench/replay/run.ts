@@ -81,6 +81,9 @@ function start(
   const nothing: EmbeddedSource = { complete: () => Promise.resolve(null), recordOutcome: () => {} };
   const learning = new Learning(host.clock);
   const engine = createArbiter({
+    onFault: (error) => {
+      throw error;
+    },
     host,
     learned: learning,
     settings: () => settings,
