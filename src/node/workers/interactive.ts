@@ -6,6 +6,7 @@ import { systemClock } from '../clock.ts';
 import { createGrammars, grammarsFolder } from '../grammars.ts';
 import { toMessagePort } from '../thread-port.ts';
 import { onWorkerLink } from '../worker-link.ts';
+import { threadMemoryBytes } from './thread-memory.ts';
 
 if (parentPort === null) throw new Error('This file is the start of a worker thread.');
 
@@ -15,7 +16,10 @@ const service = new InteractiveService({
 });
 const link = new DisposableSlot<Disposable>();
 
-serve(toMessagePort(parentPort), service.api);
+serve(toMessagePort(parentPort), {
+  ...service.api,
+  statistics: () => ({ ...service.statistics(), memoryBytes: threadMemoryBytes() }),
+});
 onWorkerLink(parentPort, (other) => {
   link.value = serve(other, service.index);
 });
