@@ -3,16 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { languageOfPath } from '../../../src/core/context/languages.ts';
 import type { DocumentSnapshot } from '../../../src/core/document.ts';
-import { EmbeddedClient } from '../../../src/core/embedded/embedded-client.ts';
-import type { WorkerName } from '../../../src/core/host.ts';
-import { DocumentSecrets } from '../../../src/core/privacy/document-secrets.ts';
-import { FileRules } from '../../../src/core/privacy/file-rules.ts';
-import { systemClock } from '../../../src/node/clock.ts';
+import type { EmbeddedClient } from '../../../src/core/embedded/embedded-client.ts';
 import { uriFromPath } from '../../../src/node/file-uris.ts';
-import { createNodeFiles } from '../../../src/node/files.ts';
-import { createSecretScanner } from '../../../src/node/secret-scanner.ts';
-import { WorkerThreads } from '../../../src/node/worker-threads.ts';
-import { FakeHost } from '../../support/fake-host.ts';
+import type { FakeHost } from '../../support/fake-host.ts';
+import { RealWorkers } from '../../support/real-workers.ts';
 
 /** What a start came to. Megabytes are those of the whole process over what it had before the workers started. */
 export interface SessionFigures {
@@ -43,25 +37,12 @@ async function run(
   store: string,
   options: { readonly keys: number; readonly idleMs: number },
 ): Promise<SessionFigures> {
-  const host = new FakeHost();
-  const files = createNodeFiles(() => [{ uri: uriFromPath(folder), name: 'bench' }]);
-  const threads = new WorkerThreads({
-    log: host.log,
-    data: { indexLocation: store },
-    fileOf: (name: WorkerName) => join(import.meta.dirname, '../../../dist', `${name}-worker.cjs`),
+  const workers = new RealWorkers({
+    folder,
+    store,
+    fileOf: (name) => join(import.meta.dirname, '../../../dist', `${name}-worker.cjs`),
   });
-  Object.assign(host, {
-    clock: systemClock,
-    files,
-    secretScanner: createSecretScanner(),
-    startWorker: (name: WorkerName) => threads.start(name),
-  });
-  const rules = new FileRules({ files, log: host.log });
-  const client = new EmbeddedClient({
-    host,
-    secrets: new DocumentSecrets(host.secretScanner),
-    verdict: (uri) => rules.load(uri),
-  });
+  const { host, client } = workers;
   const paths = readdirSync(folder, { recursive: true }).map(String).toSorted();
   const open = paths
     .filter((path) => languageOfPath(path) !== undefined)
@@ -76,8 +57,7 @@ async function run(
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
   let mostMemory = 0;
-  client.configure({ indexScope: 'workspace', excludeGlobs: [] });
-  client.start();
+  workers.start();
   let statistics = await client.statistics();
   do {
     await wait(50);
@@ -106,7 +86,7 @@ async function run(
     idleCpuMs,
     idleMs: options.idleMs,
   };
-  client.dispose();
+  workers.dispose();
   return figures;
 }
 
