@@ -208,6 +208,10 @@ test('the icon is there', () => {
   expect(existsSync(path.resolve(import.meta.dirname, '..', manifest.icon))).toBe(true);
 });
 
+test("runs beside the workspace's files, and elsewhere only where it is told to", () => {
+  expect(manifest.extensionKind).toEqual(['workspace', 'ui']);
+});
+
 test("VS Code's types are not newer than the oldest VS Code", () => {
   const [, minor] = /\^1\.(\d+)\.0$/.exec(manifest.engines.vscode) ?? [];
   expect(manifest.devDependencies['@types/vscode'].split('.')[1]).toBe(minor);
