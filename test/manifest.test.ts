@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import manifest from '../package.json' with { type: 'json' };
 import strings from '../package.nls.json' with { type: 'json' };
 import { settingsSchema } from '../src/core/settings.ts';
@@ -20,7 +20,7 @@ function without(schema: Json, keys: readonly string[]): Json {
 }
 
 /** The code's schema as a manifest states it: the keys of a closed record as properties. */
-function asContributed(schema: z.ZodType): Json {
+function asContributed(schema: z.ZodMiniType): Json {
   const { propertyNames, additionalProperties, ...rest } = without(z.toJSONSchema(schema, { io: 'input' }), [
     '$schema',
     'required',

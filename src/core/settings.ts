@@ -1,49 +1,65 @@
-import * as z from 'zod';
+import { en } from 'zod/locales';
+import * as z from 'zod/mini';
 import { contextSourceKinds } from './prompt.ts';
 import { providerIds } from './providers/provider.ts';
 
-const url = z.string().trim().max(2000);
-const dollars = z.number().min(0).max(10_000);
-const name = z.string().trim().max(200);
+// What is wrong with a value is said in words; the small build brings none.
+z.config(en());
+
+function bounded(minimum: number, maximum: number): z.ZodMiniNumber {
+  return z.number().check(z.minimum(minimum), z.maximum(maximum));
+}
+
+function whole(minimum: number, maximum: number): z.ZodMiniNumber {
+  return z.int().check(z.minimum(minimum), z.maximum(maximum));
+}
+
+const url = z.string().check(z.trim(), z.maxLength(2000));
+const dollars = bounded(0, 10_000);
+const name = z.string().check(z.trim(), z.maxLength(200));
+const debounce = z
+  .object({ minMs: whole(0, 2000), maxMs: whole(0, 5000) })
+  .check(z.refine(({ minMs, maxMs }) => minMs <= maxMs, 'minMs is above maxMs'));
 
 /** Every setting with its bounds and default, by its key below `midfill.`; package.json says the same for people. */
 export const settingsSchema = {
-  enabled: z.boolean().default(true),
-  languages: z.record(z.string(), z.boolean()).default({ plaintext: false, markdown: false, scminput: false }),
-  disabledGlobs: z.array(z.string().max(500)).max(200).default([]),
-  provider: z.enum(providerIds).default('embedded'),
-  fallback: z.array(z.enum(providerIds)).default(['embedded']),
-  'codestral.baseUrl': url.default('https://api.mistral.ai'),
-  'codestral.model': name.default('codestral-latest'),
-  'deepseek.baseUrl': url.default('https://api.deepseek.com/beta'),
-  'deepseek.model': name.default('deepseek-flash'),
-  'ollama.baseUrl': url.default('http://127.0.0.1:11434'),
-  'ollama.model': name.default(''),
-  'openaiCompatible.baseUrl': url.default(''),
-  'openaiCompatible.model': name.default(''),
-  'llamacpp.baseUrl': url.default('http://127.0.0.1:8080'),
-  'llamacpp.model': name.default(''),
-  debounce: z
-    .object({ minMs: z.number().int().min(0).max(2000), maxMs: z.number().int().min(0).max(5000) })
-    .refine(({ minMs, maxMs }) => minMs <= maxMs, 'minMs is above maxMs')
-    .default({ minMs: 75, maxMs: 400 }),
-  draft: z.boolean().default(true),
-  growInPlace: z.boolean().default(true),
-  speculate: z.enum(['local', 'always', 'never']).default('local'),
-  maxContextTokens: z.number().int().min(256).max(8192).default(4096),
-  weights: z.partialRecord(z.enum(contextSourceKinds), z.number().min(0).max(10)).default({}),
-  temperature: z.number().min(0).max(2).default(0.2),
+  enabled: z._default(z.boolean(), true),
+  languages: z._default(z.record(z.string(), z.boolean()), {
+    plaintext: false,
+    markdown: false,
+    scminput: false,
+  }),
+  disabledGlobs: z._default(z.array(z.string().check(z.maxLength(500))).check(z.maxLength(200)), []),
+  provider: z._default(z.enum(providerIds), 'embedded'),
+  fallback: z._default(z.array(z.enum(providerIds)), ['embedded']),
+  'codestral.baseUrl': z._default(url, 'https://api.mistral.ai'),
+  'codestral.model': z._default(name, 'codestral-latest'),
+  'deepseek.baseUrl': z._default(url, 'https://api.deepseek.com/beta'),
+  'deepseek.model': z._default(name, 'deepseek-flash'),
+  'ollama.baseUrl': z._default(url, 'http://127.0.0.1:11434'),
+  'ollama.model': z._default(name, ''),
+  'openaiCompatible.baseUrl': z._default(url, ''),
+  'openaiCompatible.model': z._default(name, ''),
+  'llamacpp.baseUrl': z._default(url, 'http://127.0.0.1:8080'),
+  'llamacpp.model': z._default(name, ''),
+  debounce: z._default(debounce, { minMs: 75, maxMs: 400 }),
+  draft: z._default(z.boolean(), true),
+  growInPlace: z._default(z.boolean(), true),
+  speculate: z._default(z.enum(['local', 'always', 'never']), 'local'),
+  maxContextTokens: z._default(whole(256, 8192), 4096),
+  weights: z._default(z.partialRecord(z.enum(contextSourceKinds), bounded(0, 10)), {}),
+  temperature: z._default(bounded(0, 2), 0.2),
   /** For a block; a single line takes less. */
-  maxTokens: z.number().int().min(8).max(1024).default(128),
-  streamTimeoutMs: z.number().int().min(100).max(60_000).default(2000),
-  remote: z.enum(['on', 'off']).default('on'),
-  licensePolicy: z.enum(['any', 'commercial', 'permissive']).default('any'),
-  'telemetry.endpoint': url.default(''),
-  statistics: z.boolean().default(true),
+  maxTokens: z._default(whole(8, 1024), 128),
+  streamTimeoutMs: z._default(whole(100, 60_000), 2000),
+  remote: z._default(z.enum(['on', 'off']), 'on'),
+  licensePolicy: z._default(z.enum(['any', 'commercial', 'permissive']), 'any'),
+  'telemetry.endpoint': z._default(url, ''),
+  statistics: z._default(z.boolean(), true),
   /** Dollars a million tokens, by model; for what the price table doesn't know or has wrong. */
-  prices: z.record(name, z.object({ input: dollars, cachedInput: dollars, output: dollars })).default({}),
-  dailyBudget: z.number().min(0).max(1000).default(2),
-  'embedded.index': z.enum(['open', 'nearby', 'workspace']).default('nearby'),
+  prices: z._default(z.record(name, z.object({ input: dollars, cachedInput: dollars, output: dollars })), {}),
+  dailyBudget: z._default(bounded(0, 1000), 2),
+  'embedded.index': z._default(z.enum(['open', 'nearby', 'workspace']), 'nearby'),
 } as const;
 
 export type SettingKey = keyof typeof settingsSchema;
@@ -59,7 +75,7 @@ export function readSettings(
   onInvalid: (key: SettingKey, problem: string) => void = () => {},
 ): Settings {
   const entries = (Object.keys(settingsSchema) as SettingKey[]).map((key) => {
-    const schema: z.ZodType = settingsSchema[key];
+    const schema: z.ZodMiniType = settingsSchema[key];
     const parsed = schema.safeParse(read(key));
     if (parsed.success) return [key, parsed.data];
     onInvalid(key, parsed.error.issues[0]?.message ?? 'invalid');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { fieldReasons, signalEventSchema } from '../../../../src/core/telemetry/events.ts';
 import type { EndedSuggestion } from '../../../../src/core/telemetry/endings.ts';
 import { toSignal } from '../../../../src/core/telemetry/signals.ts';
