@@ -6,7 +6,7 @@ import { defineConfig } from 'oxlint';
 const coreFolders = ['privacy', 'providers', 'routing', 'context', 'embedded', 'telemetry', 'completion'];
 
 /** Packages that need nothing of their surroundings, so that the core may use them. */
-const corePackages = ['zod', 'eventsource-parser', 'ignore'];
+const corePackages = ['zod/mini', 'zod/locales', 'eventsource-parser', 'ignore'];
 
 /** Anything a virtual clock or a scripted service could not stand in for. */
 const hostGlobals = [

@@ -8,6 +8,7 @@ const id = z.string().check(z.regex(/^[0-9a-f-]{1,64}$/));
  * Names of languages and models are plain words. Anything else goes as `other`: servers of local models give the file's
  * path for a name, and whoever makes the name could put anything into it.
  */
+// oxlint-disable-next-line promise/valid-params -- it is no promise's `catch`
 const word = z.catch(z.string().check(z.regex(/^[\w.+:#-]{1,80}$/)), 'other');
 const milliseconds = z.int().check(z.minimum(0), z.maximum(86_400_000));
 const tokens = z.int().check(z.minimum(0), z.maximum(100_000));

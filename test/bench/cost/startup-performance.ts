@@ -13,6 +13,7 @@ export interface Activation {
 
 /** Reads Midfill's row of 'Developer: Startup Performance'; undefined where it isn't installed. */
 export async function readActivation(window: EditorWindow): Promise<Activation | undefined> {
+  await window.closeEditors();
   await window.companion.execute('perfview.show');
   const report = await waitUntil('the startup performance report', async () => {
     const { text } = await window.companion.readEditor();
