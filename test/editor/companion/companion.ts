@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
+import { ItemStage } from './item-stage.ts';
 import { companionFolderVariable } from './protocol.ts';
 import { recordTruth, takeTruth } from './truth.ts';
 import type {
@@ -24,6 +25,7 @@ const blocks = monitorEventLoopDelay({ resolution: 1 });
 
 /** What lives as long as the window. */
 let kept: vscode.ExtensionContext['subscriptions'] = [];
+let stage: ItemStage | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   const addresses = process.env[companionFolderVariable];
@@ -110,6 +112,9 @@ async function perform(request: CompanionRequest): Promise<unknown> {
       kept.push(vscode.languages.registerInlineCompletionItemProvider('*', provider));
       return undefined;
     }
+    case 'show-item':
+      if (stage === undefined) kept.push((stage = new ItemStage()));
+      return stage.show(request.item);
     case 'register-constant-provider':
       kept.push(
         vscode.languages.registerInlineCompletionItemProvider({ scheme: 'file' }, constantProvider(request.text)),

@@ -4,6 +4,15 @@ export interface EditorPosition {
   readonly character: number;
 }
 
+/** A line with the cursor in it, and an inline completion that would replace `start`..`end` of it. */
+export interface StagedItem {
+  readonly line: string;
+  readonly cursor: number;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
 /** What a test may ask of the companion, the extension that is its hand inside the editor. */
 export type CompanionRequest =
   | { readonly kind: 'open-file'; readonly path: string; readonly cursor: EditorPosition }
@@ -25,6 +34,8 @@ export type CompanionRequest =
   | { readonly kind: 'read-process' }
   /** Registers a provider with members that only the proposed API allows. */
   | { readonly kind: 'register-proposed-provider' }
+  /** Answered when the editor has taken the item in: the next frame shows it, or never will. */
+  | { readonly kind: 'show-item'; readonly item: StagedItem }
   | { readonly kind: 'register-constant-provider'; readonly text: string }
   /** Turns proposed API on in this window, and has VS Code tell what becomes of an extension's inline completions. */
   | { readonly kind: 'record-truth'; readonly extensionId: string }
