@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EditorWindow } from '../../editor/support/editor-window.ts';
-import { type ScreenMoment, sampleScreen, takeScreen } from '../../editor/support/screen.ts';
+import { type ScreenMoment, readClosersBefore, sampleScreen, takeScreen } from '../../editor/support/screen.ts';
 import { waitUntil } from '../../editor/support/wait-until.ts';
 import type { Meter } from '../replay/meter.ts';
 import { type Hole, type Key, pauseMs } from '../replay/traces.ts';
@@ -27,6 +27,7 @@ export async function typeHole(parts: {
   const { hole, keys, name, window, meter, strokes } = parts;
   const { page } = window;
   await window.open(name, `${hole.target.slice(0, hole.start)}█${hole.target.slice(hole.end)}`);
+  await readClosersBefore(page, /^[^\n]*/.exec(hole.target.slice(hole.end))?.[0] ?? '');
   const stop = await sampleScreen(page);
   await takeScreen(page);
   meter.startHole(hole.start);

@@ -10,6 +10,8 @@ export interface ScreenFrame {
 }
 
 interface ScreenReader {
+  /** What stands behind the place that is being typed. Where it is set, closers before it that go on a text count in. */
+  behind: string | undefined;
   readGhostText(): string;
   start(): void;
   stop(): ScreenFrame[];
@@ -32,9 +34,12 @@ interface PageGlobals {
 
 interface PageElement {
   readonly textContent: string;
+  readonly previousElementSibling: PageElement | null;
   readonly nextElementSibling: PageElement | null;
   readonly parentElement: PageElement | null;
-  getBoundingClientRect(): { readonly top: number };
+  closest(selector: string): PageElement | null;
+  querySelector(selector: string): PageElement | null;
+  getBoundingClientRect(): { readonly top: number; readonly left: number; readonly width: number };
 }
 
 /**
@@ -44,12 +49,37 @@ interface PageElement {
 export function installScreenReader(): void {
   const page = globalThis as unknown as PageGlobals;
   const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
+  const textBeside = (part: PageElement, side: 'previousElementSibling' | 'nextElementSibling'): string => {
+    let text = '';
+    for (let other = part[side]; other !== null; other = other[side]) {
+      text = side === 'nextElementSibling' ? text + other.textContent : other.textContent + text;
+    }
+    return text;
+  };
+  /** The document's characters from the cursor to the first part of the ghost text, counted by their width. */
+  const fromCursor = (part: PageElement): string => {
+    const cursor = part.closest('.monaco-editor')?.querySelector('.cursors-layer .cursor');
+    if (cursor === null || cursor === undefined) return '';
+    const { left, width } = part.getBoundingClientRect();
+    const distance = left - cursor.getBoundingClientRect().left;
+    const count = Math.round(distance / (width / part.textContent.length));
+    return count > 0 ? textBeside(part, 'previousElementSibling').slice(-count) : '';
+  };
+  /** The closers that the editor has put behind the cursor, where the ghost text ends at them. */
+  const closersBehind = (part: PageElement): string => {
+    const { behind } = page.midfillScreen;
+    const text = plain(textBeside(part, 'nextElementSibling'));
+    if (behind === undefined || !text.endsWith(behind)) return '';
+    const closers = text.slice(0, text.length - behind.length);
+    return /^[)\]}'"`]*$/.test(closers) ? closers : '';
+  };
   const readGhostText = (): string => {
     const inline = [...page.document.querySelectorAll('.view-lines .ghost-text-decoration')];
     const lines = [...page.document.querySelectorAll('.suggest-preview-text .view-line')];
     if (inline.length === 0 && lines.length === 0) return '';
     lines.sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top);
-    // Text of the document that stands between two parts, as a closed bracket does, is part of what one sees.
+    // Text of the document that stands between the cursor and a part, or between two, as a closed bracket does, is part
+    // of what one sees.
     const first = inline
       .map((part, index) => {
         let text = part.textContent;
@@ -61,7 +91,9 @@ export function installScreenReader(): void {
         return text;
       })
       .join('');
-    return plain([first, ...lines.map((line) => line.textContent)].join('\n'));
+    const rest = lines.length > 0 ? '' : closersBehind(inline.at(-1)!);
+    const whole = inline.length === 0 ? first : fromCursor(inline[0]!) + first + rest;
+    return plain([whole, ...lines.map((line) => line.textContent)].join('\n'));
   };
   let seen: { ghostText: string; frames: number; sinceMs: number }[] = [];
   let isSampling = false;
@@ -79,6 +111,7 @@ export function installScreenReader(): void {
   painted.port1.start();
   const next = (): void => void page.requestAnimationFrame(() => painted.port2.postMessage(undefined));
   page.midfillScreen = {
+    behind: undefined,
     readGhostText,
     start() {
       seen = [];
@@ -99,6 +132,13 @@ export function installScreenReader(): void {
 
 export function readGhostText(page: Page): Promise<string> {
   return page.evaluate(() => (globalThis as unknown as PageGlobals).midfillScreen.readGhostText());
+}
+
+/** Has closers that the editor adds by itself read as part of the ghost text that ends at them; see `behind`. */
+export async function readClosersBefore(page: Page, behind: string): Promise<void> {
+  await page.evaluate((text) => {
+    (globalThis as unknown as PageGlobals).midfillScreen.behind = text;
+  }, behind);
 }
 
 /** Records what each frame shows until the answered function is called. */
