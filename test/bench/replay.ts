@@ -1,7 +1,11 @@
 import { writeFileSync } from 'node:fs';
-import process from 'node:process';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { readFiles } from './context/corpus.ts';
 import { type Conditions, type Variant, replay } from './replay/run.ts';
 import type { Figures } from './replay/meter.ts';
+import { holesOfRepository } from './replay/repository-holes.ts';
 import { behindLines, readHoles } from './replay/traces.ts';
 
 /*
@@ -14,17 +18,23 @@ const backEnds = {
   slow: { ttftMs: 250, tokensPerSecond: 60 },
 } as const;
 
+const ownSources = fileURLToPath(new URL('../../src', import.meta.url));
+const plain: Variant = { name: 'midfill', client: 'midfill' };
+const never = { speculate: 'never' } as const;
+
 const variants: readonly Variant[] = [
   { name: 'ideal', client: 'ideal' },
-  { name: 'midfill', client: 'midfill' },
-  { name: 'no state, cache, join', client: 'midfill', without: 'memory' },
-  { name: 'no join', client: 'midfill', without: 'join' },
-  { name: 'no refresh', client: 'midfill', canRefresh: false },
-  { name: 'no growth', client: 'midfill', settings: { growInPlace: false } },
-  { name: 'no debounce', client: 'midfill', settings: { debounce: { minMs: 0, maxMs: 0 } } },
-  { name: 'debounce 300', client: 'midfill', settings: { debounce: { minMs: 300, maxMs: 300 } } },
-  { name: 'embedded drafts', client: 'midfill', hasEmbedded: true },
-  { name: 'speculate', client: 'midfill', settings: { speculate: 'always' } },
+  plain,
+  { ...plain, name: 'without state', without: 'state' },
+  { ...plain, name: 'without cache', without: 'cache' },
+  { ...plain, name: 'without join', without: 'join' },
+  { ...plain, name: 'without state, cache, join', without: 'memory' },
+  { ...plain, name: 'without refresh', canRefresh: false },
+  { ...plain, name: 'without growth', settings: { growInPlace: false } },
+  { ...plain, name: 'without debounce', settings: { debounce: { minMs: 0, maxMs: 0 } } },
+  { ...plain, name: 'debounce 300', settings: { debounce: { minMs: 300, maxMs: 300 } } },
+  { ...plain, name: 'Tab at pauses', pressesTab: true, settings: never },
+  { ...plain, name: 'Tab at pauses, speculating', pressesTab: true, settings: { speculate: 'always' } },
 ];
 
 /** What each run is about: the plain profile, VS Code's auto-closing, and a model that insists on its mistakes. */
@@ -35,7 +45,10 @@ const profiles = {
 } as const;
 
 const holes = readHoles(new URL('../fixtures/replay/', import.meta.url));
-const only = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const { values, positionals: only } = parseArgs({
+  allowPositionals: true,
+  options: { write: { type: 'boolean' }, latencies: { type: 'boolean' }, repo: { type: 'string' } },
+});
 const results: Record<string, Figures> = {};
 for (const [backEnd, speed] of Object.entries(backEnds)) {
   for (const [profile, settings] of Object.entries(profiles)) {
@@ -52,12 +65,23 @@ if (only.length === 0) {
   // What a call costs us in a long file; every tenth hole will do.
   const long = holes.filter((_hole, index) => index % 10 === 0).map((hole) => behindLines(hole, 10_000));
   const conditions: Conditions = { ...backEnds.fast, ...profiles.bare, wrongShare: 0.12, seed: 7, rounds: 1 };
-  const figures = await replay(long, { name: 'midfill', client: 'midfill' }, conditions);
+  const figures = await replay(long, plain, conditions);
   results['fast/10,000 lines/midfill'] = figures;
   console.log('10,000 lines', JSON.stringify(figures.latencies));
 }
-if (process.argv.includes('--latencies')) console.log(JSON.stringify(results, undefined, 1));
-if (process.argv.includes('--write')) {
+if (only.length === 0 || only.includes('drafts')) {
+  // Drafts, in a workspace from which the embedded engine has as much to learn as in life.
+  const workspace = readFiles(values.repo === undefined ? ownSources : resolve(values.repo));
+  const typed = holesOfRepository(workspace, 60, 7);
+  const conditions: Conditions = { ...backEnds.slow, ...profiles.bare, wrongShare: 0.12, seed: 7, rounds: 1 };
+  for (const variant of [plain, { ...plain, name: 'drafts', workspace }]) {
+    const figures = await replay(typed, variant, conditions);
+    results[`slow/workspace/${variant.name}`] = figures;
+    console.log(line(`slow workspace ${variant.name}`, figures));
+  }
+}
+if (values.latencies === true) console.log(JSON.stringify(results, undefined, 1));
+if (values.write === true) {
   writeFileSync(new URL('replay.baseline.json', import.meta.url), `${JSON.stringify(results, undefined, 2)}\n`);
 }
 
@@ -73,7 +97,9 @@ function line(name: string, f: Figures): string {
     `aborted ${f.abortedShare} %`,
     `flickers ${f.flickersPer100}`,
     `non-extending ${f.nonExtendingPer100}`,
-    ...(f.drafts > 0 ? [`drafts ${f.drafts} of ${f.fresh}, replaced ${f.draftsReplaced}`] : []),
+    ...(f.drafts > 0 ? [`drafts ${f.drafts} of ${f.fresh} fresh, replaced ${f.draftsReplaced}`] : []),
+    ...(f.drafts > 0 ? [`fresh within 50 ms ${f.freshWithin50msShare} %`] : []),
+    ...(f.tabs > 0 ? [`Tabs ${f.tabs}, next within 100 ms ${f.shownSoonAfterTabShare} %`] : []),
     `visible ${f.visibleShare} %`,
     `$${f.dollarsPer1000Shown}/1000`,
   ].join('  ');

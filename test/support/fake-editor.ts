@@ -1,5 +1,6 @@
 import type { CompletionAnswer, CompletionCall, CompletionSession } from '../../src/core/completion/api.ts';
 import type { Suggestion } from '../../src/core/completion/outcome.ts';
+import { openQuote } from '../../src/core/completion/shaping/brackets.ts';
 import { isVisible } from '../../src/core/completion/visibility.ts';
 import type { DocumentChange, DocumentSnapshot, Uri } from '../../src/core/document.ts';
 import type { RefreshPlace } from '../../src/core/host.ts';
@@ -86,7 +87,9 @@ export class FakeEditor {
       this.#edit(this.cursor, 1, text, this.cursor + 1);
       return;
     }
-    const closer = mayClose ? closers[text] : undefined;
+    const lineBefore = this.text.slice(this.text.lastIndexOf('\n', this.cursor - 1) + 1, this.cursor);
+    // A quote in a string ends it.
+    const closer = mayClose && openQuote(lineBefore) !== text ? closers[text] : undefined;
     const isFree = next === undefined || /[\s)\]}>;,]/.test(next);
     this.#edit(this.cursor, 0, closer !== undefined && isFree ? text + closer : text, this.cursor + text.length);
   }

@@ -17,6 +17,7 @@ const closersOnly = /^[)\]}>'"`;,:]+\s*$/;
  *
  *     foo(|)          a, b);      covers ")": foo(a, b);
  *     foo(|)          bar(x)      covers nothing: foo(bar(x))
+ *     foo({ |)        a });       covers ")": foo({ a });
  *     x = |+ 1;       price + 1;  the overlap goes: x = price + 1;
  */
 export function fitToLine(remainder: string, lineBefore: string, lineAfter: string): Fitted | FilterReason {
@@ -32,15 +33,15 @@ export function fitToLine(remainder: string, lineBefore: string, lineAfter: stri
 }
 
 function coverClosers(remainder: string, lineBefore: string, closers: string): Fitted | FilterReason {
-  const quote = openQuote(lineBefore);
-  const startsInQuote = quote !== undefined && closers.startsWith(quote) ? quote : undefined;
-  let unmatched = unmatchedClosers(remainder, startsInQuote);
+  let unmatched = unmatchedClosers(remainder, openQuote(lineBefore));
   const hasEnd = firstLine(remainder).trimEnd();
   let covers = 0;
   for (const character of closers) {
     const isPunctuation = character === ';' || character === ',' || character === ':';
-    if (isPunctuation ? !hasEnd.endsWith(character) : !unmatched.startsWith(character)) break;
-    if (!isPunctuation) unmatched = unmatched.slice(1);
+    // What the text closes before it is open in front of the cursor, and not closed behind.
+    const closedBy = isPunctuation ? -1 : unmatched.indexOf(character);
+    if (isPunctuation ? !hasEnd.endsWith(character) : closedBy === -1) break;
+    unmatched = unmatched.slice(closedBy + 1);
     covers += 1;
   }
   if (remainder === closers.slice(0, covers)) return 'repeats-suffix';

@@ -10,6 +10,8 @@ interface Ghost {
 const leastHelp = 5;
 /** Ghost text that is gone and back within this time has flickered. */
 const flickerMs = 500;
+/** The editor itself takes 50 ms to ask after a Tab. */
+const soonMs = 100;
 /** Codestral: dollars a token, read and made; a cached one is read for a tenth. */
 const price = { input: 0.3e-6, output: 0.9e-6, cachedShare: 0.1 } as const;
 const charactersPerToken = 4;
@@ -32,6 +34,9 @@ export interface Figures {
   readonly draftsReplaced: number;
   /** Share of the fresh ones that were there within 50 ms of the call. */
   readonly freshWithin50msShare: number;
+  /** Presses of Tab with more to come behind it; of them, those after which something was shown within 100 ms. */
+  readonly tabs: number;
+  readonly shownSoonAfterTabShare: number;
   readonly promptBytesNewPer100: number;
   readonly promptBytesSharedPer100: number;
   readonly dollarsPer1000Shown: number;
@@ -58,6 +63,8 @@ export class Meter {
   #drafts = 0;
   #draftsReplaced = 0;
   #freshWithin50ms = 0;
+  #tabs = 0;
+  #shownSoonAfterTab = 0;
   #isDraftShown = false;
   #isDraftComing = false;
   #lost: { readonly text: string; readonly at: number } | undefined;
@@ -112,6 +119,13 @@ export class Meter {
     this.#isDraftComing = false;
   }
 
+  /** Tab was pressed, and after so long the next suggestion was there, if any. */
+  didAccept(shownAfterMs: number | undefined): void {
+    this.#tabs += 1;
+    if (shownAfterMs !== undefined && shownAfterMs <= soonMs) this.#shownSoonAfterTab += 1;
+    if (shownAfterMs !== undefined) this.latency('Tab to the next suggestion', shownAfterMs);
+  }
+
   latency(kind: string, ms: number): void {
     const known = this.#latencies.get(kind) ?? [];
     known.push(ms);
@@ -157,6 +171,8 @@ export class Meter {
       drafts: this.#drafts,
       draftsReplaced: this.#draftsReplaced,
       freshWithin50msShare: round((100 * this.#freshWithin50ms) / this.#fresh),
+      tabs: this.#tabs,
+      shownSoonAfterTabShare: round((100 * this.#shownSoonAfterTab) / this.#tabs),
       promptBytesNewPer100: per100(bytes.fresh),
       promptBytesSharedPer100: per100(bytes.shared),
       dollarsPer1000Shown: round((1000 * dollars) / this.#shown, 4),

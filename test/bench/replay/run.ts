@@ -9,8 +9,9 @@ import type { EmbeddedSource } from '../../../src/core/embedded/embedded-source.
 import { Learning } from '../../../src/core/telemetry/learning.ts';
 import { learnFrom } from '../../support/learn.ts';
 import { EditorHost, FakeEditor } from '../../support/fake-editor.ts';
+import type { CorpusFile } from '../context/corpus.ts';
 import { BackEnd } from './back-end.ts';
-import { startEmbeddedEngine } from './embedded-engine.ts';
+import { startEmbeddedEngine, uriOf } from './embedded-engine.ts';
 import { IdealClient } from './ideal.ts';
 import { type Figures, Meter } from './meter.ts';
 import { type Hole, type Key, keysOf, pauseMs, randomNumbers } from './traces.ts';
@@ -20,11 +21,17 @@ export interface Variant {
   readonly client: 'midfill' | 'ideal';
   readonly settings?: Partial<Settings>;
   readonly canRefresh?: boolean;
-  /** `join`: each key aborts what runs. `memory`: each key has everything forgotten, too. */
-  readonly without?: 'join' | 'memory';
-  readonly hasEmbedded?: boolean;
   /** What becomes of suggestions moves how later ones are asked for. */
   readonly learns?: boolean;
+  /**
+   * `join`: each key aborts what runs. `state`: each key has what is on screen forgotten. `cache`: each key has
+   * forgotten what is neither on screen nor on its way. `memory`: all three.
+   */
+  readonly without?: 'join' | 'state' | 'cache' | 'memory';
+  /** What the embedded engine learns from; without it there is none. */
+  readonly workspace?: readonly CorpusFile[];
+  /** Tab is pressed at pauses where all that is shown is right. */
+  readonly pressesTab?: boolean;
 }
 
 export interface Conditions {
@@ -39,6 +46,8 @@ export interface Conditions {
 }
 
 const settleMs = 3000;
+/** From one Tab to the next: as long as it takes to see what is there. */
+const lookMs = 400;
 
 /** Types all holes through one client on the virtual clock and measures. */
 export async function replay(holes: readonly Hole[], variant: Variant, conditions: Conditions): Promise<Figures> {
@@ -47,15 +56,17 @@ export async function replay(holes: readonly Hole[], variant: Variant, condition
   const backEnd = new BackEnd(host.clock, { ...conditions, locality: 'hosted' });
   const meter = new Meter();
   const { session, client, forget } = start(variant, host, backEnd, meter);
-  const didType = (): void => {
-    if (variant.without !== undefined) backEnd.abortAll();
-    if (variant.without === 'memory') forget();
+  const didType = (isShown: boolean): void => {
+    const { without } = variant;
+    if (without === 'join' || without === 'memory') backEnd.abortAll();
+    const isForgotten = without === 'state' ? isShown : without === 'cache' && !isShown && backEnd.running === 0;
+    if (isForgotten || without === 'memory') forget();
   };
   const random = randomNumbers(conditions.seed);
   for (let round = 0; round < conditions.rounds; round += 1) {
     for (const hole of holes) {
       backEnd.hole = hole;
-      await typeHole({ hole, keys: keysOf(hole, random), host, session, meter, conditions, didType });
+      await typeHole({ hole, keys: keysOf(hole, random), host, session, meter, conditions, variant, didType });
     }
   }
   client.dispose();
@@ -88,7 +99,7 @@ function start(
     learned: learning,
     settings: () => settings,
     router: backEnd,
-    embedded: variant.hasEmbedded === true ? startEmbeddedEngine(host) : nothing,
+    embedded: variant.workspace === undefined ? nothing : startEmbeddedEngine(host, variant.workspace),
     blockInfo: () => Promise.resolve(null),
     promptFor: plainAnswer,
     refusalFor: () => undefined,
@@ -124,11 +135,12 @@ async function typeHole(parts: {
   readonly session: CompletionSession;
   readonly meter: Meter;
   readonly conditions: Conditions;
-  readonly didType: () => void;
+  readonly variant: Variant;
+  readonly didType: (isShown: boolean) => void;
 }): Promise<void> {
-  const { hole, keys, host, session, meter, conditions, didType } = parts;
+  const { hole, keys, host, session, meter, conditions, variant, didType } = parts;
   const { clock, documents } = host;
-  const uri = `file:///project/${hole.file}` as Uri;
+  const uri = uriOf(hole.file) as Uri;
   const without = hole.target.slice(0, hole.start) + hole.target.slice(hole.end);
   documents.close(uri);
   documents.open(hole.file, without, hole.languageId);
@@ -138,18 +150,45 @@ async function typeHole(parts: {
   editor.onGhost = (before, after, cause): void => meter.didChange(before, after, cause, clock.monotonicMs());
   meter.startHole(hole.start);
   let at = hole.start;
-  for (const { text, gapMs } of keys) {
-    const rest = hole.target.slice(at + text.length, hole.end);
+  let keyAt = hole.start;
+  for (const { text: key, gapMs } of keys) {
+    keyAt += key.length;
+    // What Tab has inserted isn't typed.
+    const text = key.slice(Math.max(0, key.length - (keyAt - at)));
+    if (keyAt <= at) continue;
+    const rest = hole.target.slice(keyAt, hole.end);
     editor.type(text, conditions.autoClose && isClosedLater(text, rest));
-    at += text.length;
-    didType();
+    at = keyAt;
+    didType(editor.ghost !== undefined);
     await clock.advance(gapMs);
-    meter.didType({ length: text.length, gapMs, isPause: gapMs >= pauseMs }, rest, at, editor.ghost);
+    const isPause = gapMs >= pauseMs;
+    meter.didType({ length: text.length, gapMs, isPause }, rest, at, editor.ghost);
+    if (variant.pressesTab === true && isPause) at = await pressTab(editor, hole, at, meter);
   }
   const left = editor.text;
   editor.blur();
   await clock.advance(settleMs);
   if (left !== hole.target) throw new Error(`Typing ${hole.file} left another text:\n${left}`);
+}
+
+/** Takes what is shown as long as all of it is right, with a look at each; answers where the cursor is then. */
+async function pressTab(editor: FakeEditor, hole: Hole, from: number, meter: Meter): Promise<number> {
+  const { clock } = editor.host;
+  let at = from;
+  for (;;) {
+    const { ghost } = editor;
+    if (ghost === undefined || !hole.target.startsWith(ghost.text, at) || at + ghost.text.length > hole.end) return at;
+    at += ghost.text.length;
+    const isMoreToCome = hole.target.slice(at, hole.end).trim() !== '';
+    const acceptedAt = clock.monotonicMs();
+    editor.accept();
+    let shownAfterMs: number | undefined;
+    for (let waited = 0; waited < lookMs; waited += 10) {
+      await clock.advance(10);
+      if (shownAfterMs === undefined && editor.ghost !== undefined) shownAfterMs = clock.monotonicMs() - acceptedAt;
+    }
+    if (isMoreToCome) meter.didAccept(shownAfterMs);
+  }
 }
 
 /** Whether the closer that an editor would add is one that the typist will type over on this line. */

@@ -13,6 +13,8 @@ test.each([
   ['typescript', 'before a closer that the text holds', 'foo(█)', 'a, b);', 'foo(a, b);'],
   ['typescript', 'before a closer that the text needs not', 'foo(█)', 'bar(x)', 'foo(bar(x))'],
   ['typescript', 'before a closer and a semicolon', 'foo(█);', 'a, b);', 'foo(a, b);'],
+  ['typescript', 'before a closer behind one that is missing', 'add({ a, █)', 'b });', 'add({ a, b });'],
+  ['javascript', 'before a closer, in a string that is not closed', "log('a█)", "b');", "log('ab');"],
   ['javascript', 'in a string before its quote', "log('█')", "done');", "log('done');"],
   ['javascript', 'in a string without its quote', "log('█')", 'done', "log('done')"],
   ['python', 'before two closers', 'print(len(█))', 'items))', 'print(len(items))'],
