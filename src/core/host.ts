@@ -26,7 +26,7 @@ export interface Host {
    * Has the editor ask again at a place where it already has an answer, without an empty frame. Absent where that isn't
    * known to work; the engine must do well without.
    */
-  readonly refresh?: (place: RefreshPlace) => void;
+  readonly refresh?: ((place: RefreshPlace) => void) | undefined;
   /** Gets each decision as one line of JSON without source text; for tests, which wait for it instead of sleeping. */
   readonly decisionSink?: (line: string) => void;
   /** Gets each event in a suggestion's life, and its ending, likewise: for the test that compares them with the truth. */

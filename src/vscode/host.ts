@@ -12,7 +12,7 @@ import { type NodeTransport, createTransport } from '../node/transport/transport
 import { WorkerThreads } from '../node/worker-threads.ts';
 import { EditorDocuments } from './documents.ts';
 import { createEditorFiles } from './files.ts';
-import { canRefresh } from './registration.ts';
+import { RefreshGate } from './refresh-gate.ts';
 import { EditorSecrets } from './secrets.ts';
 import { readTransportOptions } from './transport-options.ts';
 
@@ -42,6 +42,7 @@ export function createEditorHost(parts: {
     const path = process.env[variable];
     return path === undefined ? undefined : store.add(openRecordFile(path)).write;
   };
+  const refreshGate = store.add(new RefreshGate());
   const decisionSink = sinkFor('MIDFILL_DECISIONS_FILE');
   const lifeSink = sinkFor('MIDFILL_LIVES_FILE');
   return {
@@ -63,7 +64,9 @@ export function createEditorHost(parts: {
     startWorker: (name) => threads.start(name),
     randomId,
     random,
-    ...(canRefresh(vscode.version) && { refresh: parts.refresh }),
+    get refresh(): Host['refresh'] {
+      return refreshGate.isOpen ? parts.refresh : undefined;
+    },
     ...(decisionSink && { decisionSink }),
     ...(lifeSink && { lifeSink }),
     dispose: () => store.dispose(),

@@ -33,7 +33,7 @@ export class ProviderRegistration implements Disposable {
    * that its last request didn't know, hence the new object. Does nothing once the user has moved on.
    */
   refresh(place: RefreshPlace): void {
-    if (!this.isRegistered || !isStillThere(place) || isScreenReaderOn()) return;
+    if (!this.isRegistered || !isStillThere(place)) return;
     this.#renew();
     void vscode.commands.executeCommand('editor.action.inlineSuggest.trigger', {
       explicit: false,
@@ -51,16 +51,6 @@ export class ProviderRegistration implements Disposable {
   }
 }
 
-/**
- * Refreshing stands on how VS Code works inside, not on its API: it is used only on versions on which the tests in the
- * real editor have passed.
- */
-export function canRefresh(version: string): boolean {
-  const [major, minor] = version.split('.').map(Number);
-  // 1.106 is the first whose trigger command takes a provider's id.
-  return major === 1 && minor !== undefined && minor >= 106 && minor <= 140;
-}
-
 function isStillThere({ uri, version, position }: RefreshPlace): boolean {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined || toUri(editor.document.uri) !== uri || editor.document.version !== version) return false;
@@ -71,9 +61,4 @@ function isStillThere({ uri, version, position }: RefreshPlace): boolean {
     selection.active.line === position.line &&
     selection.active.character === position.character
   );
-}
-
-/** Each trigger is announced to it. */
-function isScreenReaderOn(): boolean {
-  return vscode.workspace.getConfiguration('editor').get('accessibilitySupport') === 'on';
 }

@@ -125,6 +125,46 @@ describe('quiet', () => {
   });
 });
 
+describe('other kinds of documents', () => {
+  test.each([
+    ['a notebook cell', 'vscode-notebook-cell:/project/a.ipynb#cell1'],
+    ['an unsaved file', 'untitled:Untitled-1'],
+    ['a file on a remote machine', 'vscode-remote://ssh/project/a.ts'],
+  ])('%s is completed', async (_name, uri) => {
+    const s = story('const total = █\n', { model: knows(line), uri });
+    await s.type('p', 500);
+    expect(s.line).toBe('const total = p[rice * count;]\n');
+  });
+
+  test('redo asks nobody, and the next key does', async () => {
+    const s = story('const total = █\n', { model: knows(line) });
+    s.editor.undo(14, 0, 'p', 15);
+    await s.wait(500);
+    expect(s.lastOutcome).toBe('skipped: after-undo');
+    await s.type('r', 500);
+    expect(s.line).toBe('const total = pr[ice * count;]\n');
+  });
+
+  test('text that an input method composes is followed', async () => {
+    const s = story('const name = "█";\n', {
+      model: ({ prefix }) => (prefix.endsWith('日') ? '本語";' : 'ame";'),
+    });
+    // What is composed is replaced as a whole at each key, and at last by what was chosen.
+    for (const [deleted, text] of [
+      [0, 'n'],
+      [1, 'に'],
+      [1, 'にh'],
+      [2, '日'],
+    ] as const) {
+      s.editor.compose(deleted, text);
+      await s.wait(90);
+    }
+    await s.wait(600);
+    s.editor.accept();
+    expect(s.editor.text).toBe('const name = "日本語";\n');
+  });
+});
+
 describe('the focus', () => {
   test('opens connections ahead of the first key', () => {
     const s = story('const total = █\n');

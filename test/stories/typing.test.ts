@@ -73,6 +73,22 @@ describe('from key to ghost text', () => {
   });
 });
 
+describe('an empty line', () => {
+  test('that the first Tab indents, as VS Code does where a suggestion begins with blanks, keeps what comes behind them', async () => {
+    const s = story('def f():█\n', { language: 'python', model: '\n    return a' });
+    s.router.script = ({ prefix }): string => (prefix.endsWith('\n') ? '    return a' : '');
+    s.editor.enter();
+    await s.wait(600);
+    expect(s.screen).toBe('def f():\n[    return a]\n');
+    s.editor.type('    ');
+    await s.wait(100);
+    expect(s.screen).toBe('def f():\n    [return a]\n');
+    s.editor.accept();
+    expect(s.editor.text).toBe('def f():\n    return a\n');
+    expect(s.router.requests).toHaveLength(1);
+  });
+});
+
 describe('streams', () => {
   test('a key that the stream agrees with joins it', async () => {
     const s = story('const total = █\n', { model: knows('const total = price * count;'), ttftMs: 300 });

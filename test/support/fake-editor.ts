@@ -98,6 +98,12 @@ export class FakeEditor {
     this.#edit(this.cursor, 0, `\n${indentation}`, this.cursor + 1 + indentation.length);
   }
 
+  /** A step of an input method: what it has composed so far is replaced. */
+  compose(deleted: number, text: string): void {
+    const start = this.cursor - deleted;
+    this.#edit(start, deleted, text, start + text.length);
+  }
+
   backspace(): void {
     if (this.cursor > 0) this.#edit(this.cursor - 1, 1, '', this.cursor - 1);
   }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Uri } from '../../../src/core/document.ts';
-import { ProviderRegistration, canRefresh } from '../../../src/vscode/registration.ts';
+import { ProviderRegistration } from '../../../src/vscode/registration.ts';
 import { FakeTextDocument, Position, Selection, editor } from '../../support/fake-vscode.ts';
 
 const place = { uri: 'file:///project/a.ts' as Uri, version: 1, position: { line: 0, character: 3 } };
@@ -47,10 +47,6 @@ describe('refreshing', () => {
       () => editor.open((openAtPlace(), new FakeTextDocument('file:///project/b.ts', 'b'))),
     ],
     ['no editor has the focus', () => editor.focus((openAtPlace(), undefined))],
-    [
-      'a screen reader is on',
-      () => (openAtPlace(), editor.configure('editor.accessibilitySupport', { globalValue: 'on' })),
-    ],
   ])('does nothing when %s', (_, happen) => {
     const registration = createRegistration();
     happen();
@@ -80,16 +76,4 @@ describe('registration', () => {
     registration.dispose();
     expect(editor.registered).toEqual([]);
   });
-});
-
-test.each([
-  ['1.105.1', false],
-  ['1.106.0', true],
-  ['1.139.1', true],
-  ['1.140.0', true],
-  ['1.141.0', false],
-  ['2.110.0', false],
-  ['none', false],
-])('VS Code %s can refresh: %s', (version, expected) => {
-  expect(canRefresh(version)).toBe(expected);
 });
