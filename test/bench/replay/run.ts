@@ -55,12 +55,13 @@ export async function replay(holes: readonly Hole[], variant: Variant, condition
   if (variant.canRefresh === false) Object.defineProperty(host, 'refresh', { value: undefined });
   const backEnd = new BackEnd(host.clock, { ...conditions, locality: 'hosted' });
   const meter = new Meter();
-  const { session, client, forget } = start(variant, host, backEnd, meter);
-  const didType = (isShown: boolean): void => {
+  const { session, client } = start(variant, host, backEnd, meter);
+  const didType = (editor: FakeEditor): void => {
     const { without } = variant;
     if (without === 'join' || without === 'memory') backEnd.abortAll();
+    const isShown = editor.ghost !== undefined;
     const isForgotten = without === 'state' ? isShown : without === 'cache' && !isShown && backEnd.running === 0;
-    if (isForgotten || without === 'memory') forget();
+    if (isForgotten || without === 'memory') forget(editor);
   };
   const random = randomNumbers(conditions.seed);
   for (let round = 0; round < conditions.rounds; round += 1) {
@@ -78,9 +79,9 @@ function start(
   host: EditorHost,
   backEnd: BackEnd,
   meter: Meter,
-): { readonly session: CompletionSession; readonly client: Disposable; readonly forget: () => void } {
+): { readonly session: CompletionSession; readonly client: Disposable } {
   if (variant.client === 'ideal') {
-    return { session: new IdealClient(backEnd), client: { dispose: () => {} }, forget: () => {} };
+    return { session: new IdealClient(backEnd), client: { dispose: () => {} } };
   }
   const settings: Settings = {
     ...readSettings(
@@ -106,7 +107,7 @@ function start(
   });
   if (variant.learns === true) learnFrom(engine.onDidHappen, learning);
   engine.decisions.onDidRecord((decision) => meter.didDecide(decision));
-  return { session: timed(engine.session, meter), client: engine, forget: () => engine.reset() };
+  return { session: timed(engine.session, meter), client: engine };
 }
 
 /** Our own time for an answer that is known at once, on the real clock. */
@@ -136,7 +137,7 @@ async function typeHole(parts: {
   readonly meter: Meter;
   readonly conditions: Conditions;
   readonly variant: Variant;
-  readonly didType: (isShown: boolean) => void;
+  readonly didType: (editor: FakeEditor) => void;
 }): Promise<void> {
   const { hole, keys, host, session, meter, conditions, variant, didType } = parts;
   const { clock, documents } = host;
@@ -159,7 +160,7 @@ async function typeHole(parts: {
     const rest = hole.target.slice(keyAt, hole.end);
     editor.type(text, conditions.autoClose && isClosedLater(text, rest));
     at = keyAt;
-    didType(editor.ghost !== undefined);
+    didType(editor);
     await clock.advance(gapMs);
     const isPause = gapMs >= pauseMs;
     meter.didType({ length: text.length, gapMs, isPause }, rest, at, editor.ghost);
@@ -169,6 +170,12 @@ async function typeHole(parts: {
   editor.blur();
   await clock.advance(settleMs);
   if (left !== hole.target) throw new Error(`Typing ${hole.file} left another text:\n${left}`);
+}
+
+/** Has what was said about a document forgotten; what was learned of the model stays. */
+function forget({ host: { documents }, document: { uri, text, languageId } }: FakeEditor): void {
+  documents.close(uri);
+  documents.open(uri, text, languageId);
 }
 
 /** Takes what is shown as long as all of it is right, with a look at each; answers where the cursor is then. */
