@@ -36,8 +36,18 @@ type ReplyMessage =
   | { readonly kind: 'reply'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly message: string };
 
+/** By method: the buffers of an argument that are moved rather than copied; the caller has them no more. */
+export type MovedBuffers<Api> = {
+  readonly [Name in keyof Api]?: Api[Name] extends (argument: infer Argument) => unknown
+    ? (argument: Argument) => readonly ArrayBuffer[]
+    : never;
+};
+
 /** Calls an API at the other end of a port. Disposing of it, or of the channel, rejects what is pending as `gone`. */
-export function connect<Api extends object>(port: MessagePort): { readonly api: Remote<Api> } & Disposable {
+export function connect<Api extends object>(
+  port: MessagePort,
+  moved: MovedBuffers<Api> = {},
+): { readonly api: Remote<Api> } & Disposable {
   const pending = new Map<number, { resolve: (answer: unknown) => void; reject: (error: CallError) => void }>();
   let isGone = false;
   let lastId = 0;
@@ -58,7 +68,7 @@ export function connect<Api extends object>(port: MessagePort): { readonly api: 
       lastId += 1;
       pending.set(lastId, { resolve, reject });
       const message: CallMessage = { kind: 'call', id: lastId, method, argument };
-      port.post(message);
+      port.post(message, moved[method as keyof Api]?.(argument));
     });
   const api = new Proxy({} as Remote<Api>, {
     // `then` must be absent, or awaiting the API would call it.

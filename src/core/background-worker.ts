@@ -284,10 +284,10 @@ export class Indexer implements BackgroundWorker, Disposable {
     if (files.length > 0) await this.#tell((index) => index.addFiles({ files }));
   }
 
-  /** What the walk has read goes to the other worker, and to the store. */
+  /** What the walk has read goes to the store and to the other worker, in this order: it is moved, not copied, there. */
   async #hand({ files, slice }: FileBatch): Promise<void> {
-    if (slice !== undefined) await this.#tell((index) => index.addSlice({ slice }));
     await this.#stored?.index.add(files, slice);
+    if (slice !== undefined) await this.#tell((index) => index.addSlice({ slice }));
   }
 
   /** What the other worker can't take is told anew later, with all else; one that has ended gets all of it anyway. */

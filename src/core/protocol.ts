@@ -1,6 +1,7 @@
+import type { MovedBuffers } from '../base/rpc.ts';
 import type { PackedOutline } from './context/packed-outline.ts';
 import type { DocumentEdit, Position, Uri } from './document.ts';
-import type { IndexSlice } from './embedded/index-slice.ts';
+import { type IndexSlice, buffersOf } from './embedded/index-slice.ts';
 import type { SecretSpan } from './host.ts';
 import type { ContextSnippet, ContextSourceKind } from './prompt.ts';
 
@@ -163,3 +164,6 @@ export interface InteractiveIndex {
   addSlice(argument: { readonly slice: IndexSlice }): void;
   removeFiles(argument: { readonly uris: readonly Uri[] }): void;
 }
+
+/** Slices are large, and of no use to who has made them. */
+export const movedToIndex: MovedBuffers<InteractiveIndex> = { addSlice: ({ slice }) => buffersOf(slice) };

@@ -10,7 +10,7 @@ import type { SessionFigures } from './index/session.ts';
 /*
  * What indexing a workspace costs, by the packaged workers in real threads, each start in a process of its own:
  *
- *   npm run bench:index -- --corpus DIR [--files 1000] [--keys 600] [--idle 30]
+ *   npm run bench:index -- --corpus DIR [--files 1000] [--keys 600] [--idle 30] [--core-share 0.25]
  *
  * The first start reads every file; the second finds the index of the first; before the third, twenty files change.
  * Then the last one rests for --idle seconds. The quarter of a core that the index may take bounds how soon it is up to
@@ -22,6 +22,7 @@ const { values } = parseArgs({
     files: { type: 'string', default: '1000' },
     keys: { type: 'string', default: '600' },
     idle: { type: 'string', default: '30' },
+    'core-share': { type: 'string', default: '0.25' },
   },
 });
 
@@ -48,6 +49,7 @@ async function start(keys: string, idleMs: string): Promise<SessionFigures> {
     store,
     keys,
     idleMs,
+    values['core-share'],
   ]);
   return JSON.parse(stdout) as SessionFigures;
 }

@@ -5,7 +5,7 @@ import { type Grammars, noGrammars } from '../../src/core/context/syntax/syntax-
 import type { WorkerName } from '../../src/core/host.ts';
 import { type OpenIndexSegments, noIndexSegments } from '../../src/core/index-store.ts';
 import { InteractiveService } from '../../src/core/interactive-worker.ts';
-import type { InteractiveIndex } from '../../src/core/protocol.ts';
+import { type InteractiveIndex, movedToIndex } from '../../src/core/protocol.ts';
 import type { FakeHost } from './fake-host.ts';
 
 /** Both workers of a fake host, in the test's own thread and on its clock, joined as the real ones are. */
@@ -51,7 +51,7 @@ export class FakeWorkers {
       const { left, right } = createChannel();
       const link = new DisposableStore();
       link.add(serve(right, this.#faulty(this.#interactive.index)));
-      this.#indexer.connect(link.add(connect<InteractiveIndex>(left)).api);
+      this.#indexer.connect(link.add(connect<InteractiveIndex>(left, movedToIndex)).api);
       this.#link.value = link;
     }
     return store;

@@ -42,8 +42,8 @@ export class RealWorkers {
     this.client = new EmbeddedClient({ host: this.host, secrets, verdict: (uri) => rules.load(uri) });
   }
 
-  start(): void {
-    this.client.configure({ indexScope: 'workspace', excludeGlobs: [] });
+  start(coreShare = 0.25): void {
+    this.client.configure({ indexScope: 'workspace', excludeGlobs: [], coreShare });
     this.client.start();
   }
 

@@ -37,6 +37,12 @@ export interface SliceWords {
   readonly characters: Uint16Array;
 }
 
+/** All memory of a slice, for handing it to another thread. */
+export function buffersOf({ fileStarts, tokens, sorted, words }: IndexSlice): readonly ArrayBuffer[] {
+  const arrays = [fileStarts, tokens, sorted, words.tokens, words.offsets, words.characters];
+  return arrays.map(({ buffer }) => buffer as ArrayBuffer);
+}
+
 /** Stands for what was left out; no text, so that it is never suggested. */
 const leftOutToken = 8;
 

@@ -6,7 +6,7 @@ import { connect, serve } from '../../base/rpc.ts';
 import { Indexer } from '../../core/background-worker.ts';
 import type { Uri } from '../../core/document.ts';
 import { type OpenIndexSegments, noIndexSegments } from '../../core/index-store.ts';
-import type { BackgroundWorker, InteractiveIndex } from '../../core/protocol.ts';
+import { type BackgroundWorker, type InteractiveIndex, movedToIndex } from '../../core/protocol.ts';
 import { systemClock } from '../clock.ts';
 import { createNodeFiles } from '../files.ts';
 import { createGrammars, grammarsFolder } from '../grammars.ts';
@@ -41,7 +41,7 @@ const link = new DisposableSlot<Disposable>();
 serve(toMessagePort(parentPort), api);
 onWorkerLink(parentPort, (other) => {
   const store = new DisposableStore();
-  indexer.connect(store.add(connect<InteractiveIndex>(other)).api);
+  indexer.connect(store.add(connect<InteractiveIndex>(other, movedToIndex)).api);
   link.value = store;
 });
 

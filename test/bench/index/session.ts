@@ -35,7 +35,7 @@ export interface SessionFigures {
 async function run(
   folder: string,
   store: string,
-  options: { readonly keys: number; readonly idleMs: number },
+  options: { readonly keys: number; readonly idleMs: number; readonly coreShare: number },
 ): Promise<SessionFigures> {
   const workers = new RealWorkers({
     folder,
@@ -57,7 +57,7 @@ async function run(
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
   let mostMemory = 0;
-  workers.start();
+  workers.start(options.coreShare);
   let statistics = await client.statistics();
   do {
     await wait(50);
@@ -124,5 +124,9 @@ function spent(from: NodeJS.CpuUsage): number {
   return Math.round((user + system) / 1000);
 }
 
-const [folder = '', store = '', keys = '0', idleMs = '0'] = process.argv.slice(2);
-process.stdout.write(JSON.stringify(await run(folder, store, { keys: Number(keys), idleMs: Number(idleMs) })));
+const [folder = '', store = '', keys = '0', idleMs = '0', coreShare = '0.25'] = process.argv.slice(2);
+process.stdout.write(
+  JSON.stringify(
+    await run(folder, store, { keys: Number(keys), idleMs: Number(idleMs), coreShare: Number(coreShare) }),
+  ),
+);

@@ -4,10 +4,12 @@ import { connect, createChannel, serve } from '../../../src/base/rpc.ts';
 interface Api {
   double(value: number): number;
   fail(reason: string): never;
+  sum(numbers: Uint8Array): number;
 }
 
 const api: Api = {
   double: (value) => value * 2,
+  sum: (numbers) => numbers.reduce((sum, number) => sum + number, 0),
   fail: (reason) => {
     throw new Error(reason);
   },
@@ -36,5 +38,14 @@ describe('calls between threads', () => {
     remote.dispose();
     await expect(pending).rejects.toMatchObject({ cause: 'gone' });
     await expect(remote.api.double(1)).rejects.toMatchObject({ cause: 'gone' });
+  });
+
+  test('a buffer that is to be moved is there, and no longer with its sender', async () => {
+    const { left, right } = createChannel();
+    serve<Api>(right, api);
+    const remote = connect<Api>(left, { sum: (numbers) => [numbers.buffer as ArrayBuffer] });
+    const numbers = Uint8Array.of(1, 2, 3);
+    expect(await remote.api.sum(numbers)).toBe(6);
+    expect(numbers).toHaveLength(0);
   });
 });
