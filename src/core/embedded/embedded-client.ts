@@ -27,6 +27,9 @@ const maxMirroredCharacters = 1_000_000;
 /** Open documents that are mirrored: an editor with more tabs has most of them asleep. */
 const maxMirrored = 60;
 
+/** What the user took and refused, told again to a worker that starts: as much as it remembers itself. */
+const maxOutcomes = 512;
+
 /** What the workers' side of the product is to know about the workspace and the user's wishes. */
 export type WorkerSettings = Omit<BackgroundSettings, 'openDocuments' | 'folders'>;
 
@@ -56,6 +59,7 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
   readonly onDidRemoveFiles = this.#removed.event;
   readonly #mirrored = new Map<Uri, Mirrored>();
   readonly #secretsTimer = this.#store.add(new DisposableSlot<Disposable>());
+  readonly #outcomes: EmbeddedOutcome[] = [];
   #settings: WorkerSettings = { indexScope: 'nearby', excludeGlobs: [] };
 
   constructor(parts: {
@@ -76,7 +80,7 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
       new WorkerSupervisor({
         host,
         name: 'interactive',
-        onStart: () => this.#mirrorAll(),
+        onStart: () => this.#tellAll(),
         onFailure: (error) => parts.watchdog?.didFail('embedded-engine', error) ?? 0,
       }),
     );
@@ -130,6 +134,8 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
   }
 
   recordOutcome(outcome: EmbeddedOutcome): void {
+    this.#outcomes.push(outcome);
+    if (this.#outcomes.length > maxOutcomes) this.#outcomes.shift();
     void this.#interactive.ask((api) => api.recordOutcome(outcome));
   }
 
@@ -163,8 +169,9 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
   }
 
   /** A worker that starts knows nothing: it gets every document from the start, the least used first. */
-  #mirrorAll(): void {
+  #tellAll(): void {
     this.#mirrored.clear();
+    for (const outcome of this.#outcomes) void this.#interactive.ask((api) => api.recordOutcome(outcome));
     for (const document of this.#host.documents.all().slice(0, maxMirrored).toReversed()) this.#open(document);
   }
 

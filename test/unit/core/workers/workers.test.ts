@@ -203,6 +203,24 @@ describe('the two workers and their client', () => {
     expect(await ask()).toBe(false);
   });
 
+  test('what was refused is not offered again by a worker that was started anew', async () => {
+    await startWith({});
+    const text = 'puts cart.total_in_cents\nputs cart.total_in_cents\nputs cart.tot';
+    const { uri, version } = host.documents.open('summary.rb', text, 'ruby');
+    await host.clock.advance(1000);
+    const ask = async (): Promise<string | undefined> => {
+      const answer = client.complete({ uri, version, offset: text.length, purpose: 'alone', maxLines: 1 });
+      await host.clock.advance(1);
+      return (await answer)?.text;
+    };
+    expect(await ask()).toBe('al_in_cents');
+    client.recordOutcome({ uri, languageId: 'ruby', kind: 'rejected', text: 'al_in_cents', prefixTail: text });
+    expect(await ask()).toBeUndefined();
+    host.exitWorker('interactive', 'It crashed.');
+    await host.clock.advance(20_000);
+    expect(await ask()).toBeUndefined();
+  });
+
   test('with scope open nothing is read from disk', async () => {
     put('cart.rb', cart);
     client.configure({ indexScope: 'open', excludeGlobs: [] });
