@@ -28,6 +28,7 @@ export default defineConfig({
       // Reads what `npm run package` wrote.
       { extends: true, test: { name: 'package', include: ['test/package.test.ts'] } },
       { extends: true, test: { name: 'stories', include: ['test/stories/**/*.test.ts'] } },
+      { extends: true, test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], testTimeout: 600_000 } },
       { extends: true, test: { name: 'services', include: ['test/services/**/*.test.ts'] } },
       { extends: true, test: { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 30_000 } },
       // What takes minutes: `npm run soak`.

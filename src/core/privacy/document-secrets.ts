@@ -3,12 +3,12 @@ import { LruMap } from '../../base/lru-map.ts';
 import type { DocumentChange, DocumentSnapshot, Uri } from '../document.ts';
 import type { SecretScanner, SecretSpan } from '../host.ts';
 import { findHighEntropy } from './entropy.ts';
-import { findKnownSecrets } from './known-secrets.ts';
+import { findKnownSecrets, longestKey } from './known-secrets.ts';
 import { mergeSpans } from './secret-spans.ts';
 
 /** Beyond this a document is neither completed in nor indexed, so that nothing of it needs to be scanned. */
 const maxScannedCharacters = 4_000_000;
-/** Lines around an edit that are scanned again: more than any key block of the rules spans. */
+/** Lines around an edit that are scanned again; where a key block is near, as far as the longest of those reaches. */
 const linesAround = 60;
 
 interface Known {
@@ -90,6 +90,12 @@ export class DocumentSecrets {
     for (let line = 0; line < linesAround; line += 1) {
       start = lineStart(text, Math.max(0, start - 1));
       end = lineEnd(text, Math.min(text.length, end + 1));
+    }
+    const farStart = Math.max(0, from - longestKey);
+    const farEnd = Math.min(text.length, to + longestKey);
+    if (text.slice(farStart, farEnd).includes('PRIVATE KEY')) {
+      start = Math.min(start, lineStart(text, farStart));
+      end = Math.max(end, lineEnd(text, farEnd));
     }
     const found = (await this.scanText(text.slice(start, end))).map((span) => ({
       ...span,

@@ -40,7 +40,8 @@ const keyStart = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
 const keyEnd = /-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;
 /** A line of a key, with what may stand before it: quotes, line ends, escapes. */
 const keyLine = /[^A-Za-z0-9+/=]{0,8}[A-Za-z0-9+/=]{16,}/y;
-const longestKey = 8000;
+/** Characters from a key's first marker to its last. */
+export const longestKey = 8000;
 
 /** Secrets that show by their shape; spans in the order of the shapes, which may overlap. */
 export function findKnownSecrets(text: string): readonly SecretSpan[] {

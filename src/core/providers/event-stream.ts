@@ -18,6 +18,7 @@ export async function* readEvents(
   const decoder = new TextDecoder();
   let events: ServerEvent[] = [];
   let overflow = false;
+  let open = '';
   let silentBytes = 0;
   const parser = createParser({
     maxBufferSize: maxLength,
@@ -31,7 +32,15 @@ export async function* readEvents(
     },
   });
   for await (const bytes of body) {
-    parser.feed(decoder.decode(bytes, { stream: true }));
+    const text = decoder.decode(bytes, { stream: true });
+    // Only whole lines: of a line that is no field, such as a bare error, the parser keeps no first half.
+    const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
+    if (end > 0) {
+      parser.feed(open + text.slice(0, end));
+      open = '';
+    }
+    open += text.slice(end);
+    if (open.length > maxLength) overflow = true;
     const ready = events;
     events = [];
     silentBytes = ready.length > 0 ? 0 : silentBytes + bytes.length;
@@ -40,7 +49,7 @@ export async function* readEvents(
     if (silentBytes > maxSilentBytes) throw new FramingError('What is sent holds no events.');
   }
   // Some servers close right after `data: [DONE]`. A message that was cut in half shows as malformed JSON.
-  parser.feed(`${decoder.decode()}\n\n`);
+  parser.feed(`${open}${decoder.decode()}\n\n`);
   yield* events;
 }
 

@@ -11,5 +11,6 @@ export function serverWords(text: string, maxCharacters: number): string {
   const line = plainText(text.slice(0, maxCharacters * 4))
     .replace(/\s+/g, ' ')
     .trim();
-  return line.slice(0, maxCharacters).replaceAll('](', '] (');
+  // Cut between the halves of a character, one half is left, and taken out.
+  return plainText(line.slice(0, maxCharacters)).replaceAll('](', '] (');
 }
