@@ -1,6 +1,9 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 
+/** What may be passed on in a package under the MIT licence, with its text. */
+export const allowedLicences: readonly string[] = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD'];
+
 interface PackageFacts {
   readonly name: string;
   readonly version: string;
@@ -10,9 +13,19 @@ interface PackageFacts {
 
 async function readPackage(directory: string): Promise<PackageFacts> {
   const facts = JSON.parse(await readFile(path.join(directory, 'package.json'), 'utf8')) as Omit<PackageFacts, 'text'>;
-  const file = (await readdir(directory)).find((name) => /^licen[cs]e(\.(md|txt))?$/i.test(name));
-  const text = file === undefined ? '' : (await readFile(path.join(directory, file), 'utf8')).trim();
-  return { name: facts.name, version: facts.version, license: facts.license, text };
+  // `LICENSE`, `LICENSE-MIT`, `LICENSE.BSD`, `license.md`; a package may have several, and a notice besides.
+  const files = (await readdir(directory)).filter((name) => /^(licen[cs]e|copying|notice)([.-][\w.-]+)?$/i.test(name));
+  const texts = await Promise.all(files.toSorted().map((name) => readFile(path.join(directory, name), 'utf8')));
+  if (texts.length === 0) throw new Error(`${facts.name} has no licence text to pass on.`);
+  if (!allowedLicences.includes(facts.license)) {
+    throw new Error(`${facts.name} is under ${facts.license}, which Midfill does not ship.`);
+  }
+  return {
+    name: facts.name,
+    version: facts.version,
+    license: facts.license,
+    text: texts.map((text) => text.trim()).join('\n\n'),
+  };
 }
 
 /** The directories of the packages that bundled files come from, from their paths. */

@@ -2,6 +2,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { allowedLicences } from '../.ci/third-party-notices.ts';
+import lock from '../package-lock.json' with { type: 'json' };
 import manifest from '../package.json' with { type: 'json' };
 import strings from '../package.nls.json' with { type: 'json' };
 import { settingsSchema } from '../src/core/settings.ts';
@@ -215,4 +217,21 @@ test("runs beside the workspace's files, and elsewhere only where it is told to"
 test("VS Code's types are not newer than the oldest VS Code", () => {
   const [, minor] = /\^1\.(\d+)\.0$/.exec(manifest.engines.vscode) ?? [];
   expect(manifest.devDependencies['@types/vscode'].split('.')[1]).toBe(minor);
+});
+
+test('everything that an installation without development tools brings is under a free licence', () => {
+  const { packages } = lock as { readonly packages: Readonly<Record<string, { dev?: boolean; license?: string }>> };
+  const shipped = Object.entries(packages).filter(([name, { dev }]) => name !== '' && dev !== true);
+  expect(shipped.length).toBeGreaterThan(8);
+  expect(shipped.filter(([, { license = '' }]) => !allowedLicences.includes(license)).map(([name]) => name)).toEqual(
+    [],
+  );
+});
+
+test('every dependency is pinned exactly, and has its reason in CONTRIBUTING', () => {
+  const reasons = readFileSync(path.resolve(import.meta.dirname, '../CONTRIBUTING.md'), 'utf8');
+  for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
+    expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(reasons, name).toContain(`\`${name}\``);
+  }
 });

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { lintSource } from '@secretlint/core';
 import { creator as secretRules } from '@secretlint/secretlint-rule-preset-recommend';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { allowedLicences, packageDirectories } from '../.ci/third-party-notices.ts';
 import { type ZipEntry, readZip } from './support/zip.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -83,9 +84,29 @@ describe('the package', () => {
     expect(manifest && textOf(manifest)).not.toContain('enabledApiProposals');
   });
 
-  test('passes on the licences of what is bundled', () => {
+  test('passes on the licence of everything that is bundled, all of them free ones', async () => {
     const notices = entries.find(({ name }) => name.endsWith('THIRD-PARTY-NOTICES.txt'));
-    expect(notices && textOf(notices)).toContain('@vscode/tree-sitter-wasm');
+    const sections = (notices === undefined ? '' : textOf(notices)).split(`\n${'-'.repeat(80)}\n`).slice(1);
+    const dist = path.join(root, 'dist');
+    const reports = (await readdir(dist)).filter((name) => name.endsWith('.meta.json'));
+    const inputs = await Promise.all(
+      reports.map(async (name) => {
+        const { inputs } = JSON.parse(await readFile(path.join(dist, name), 'utf8')) as { inputs: object };
+        return Object.keys(inputs);
+      }),
+    );
+    const packages = packageDirectories([...inputs.flat(), 'node_modules/@vscode/tree-sitter-wasm/wasm']);
+    expect(packages.length).toBeGreaterThan(8);
+    for (const directory of packages) {
+      const { name, version, license } = JSON.parse(
+        await readFile(path.join(root, directory, 'package.json'), 'utf8'),
+      ) as Readonly<Record<'name' | 'version' | 'license', string>>;
+      expect(allowedLicences, name).toContain(license);
+      const section = sections.find((text) => text.trim().startsWith(`${name} ${version} (${license})`)) ?? '';
+      // The shortest of these licences has some 700 characters, and names its holder.
+      expect(section.length, name).toBeGreaterThan(700);
+      expect(section, name).toMatch(/copyright/i);
+    }
   });
 
   test('has the same bytes when made again elsewhere', async () => {
