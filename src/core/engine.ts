@@ -50,6 +50,8 @@ export interface Engine extends Disposable {
   readonly watchdog: Watchdog;
   /** The prompt for a place, as it would go to the provider, before the privacy gate. */
   assemble(question: PromptQuestion): ReturnType<ContextAssembler['assemble']>;
+  /** What acceptance has taught is forgotten: the loop, and which model does how well. */
+  forgetLessons(): Promise<void>;
   /** What takes time and may wait for an idle moment: workers, keys, consent, statistics. */
   start(): Promise<void>;
 }
@@ -207,6 +209,10 @@ export function createEngine(parts: EngineParts): Engine {
     modelVersions,
     watchdog,
     assemble,
+    forgetLessons: async () => {
+      router.proficiency.reset();
+      await telemetry.forgetLessons();
+    },
     start: async () => {
       embedded.configure(workerSettings());
       embedded.start();

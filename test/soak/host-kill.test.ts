@@ -11,7 +11,7 @@ import { Stage } from '../editor/truth/stage.ts';
 import { type SignalEndpoint, startSignalEndpoint } from '../support/signal-endpoint.ts';
 
 const rounds = 3;
-const acceptedPerWindow = 4;
+const acceptedPerWindow = 3;
 
 const ollama = useOllama();
 const end = new AsyncDisposableStack();

@@ -27,7 +27,7 @@ Nothing leaves the machine.
         new StatisticsStore({ clock: systemClock, storage: new FileStorage(folder), log }).read(),
       ),
     );
-    const summary = summarize(lines.flat());
+    const summary = summarize(lines.flat(), -60_000 * new Date().getTimezoneOffset());
     if (values.json === true) io.out(`${JSON.stringify(summary)}\n`);
     else print(io, summary);
     return 0;

@@ -149,6 +149,19 @@ export class ProviderRouter implements Router, Disposable {
     if (!('kind' in provider)) provider.prepare?.();
   }
 
+  /** Where another model than the chain's first is asked first, for people. */
+  preferences(): readonly { readonly languageId: string; readonly preferred: string; readonly before: string }[] {
+    const languages = new Set(this.proficiency.table().map(({ languageId }) => languageId));
+    const [before] = this.#chain();
+    return [...languages].flatMap((languageId) => {
+      const [preferred] = this.#chainFor(languageId);
+      const isMoved = preferred !== undefined && before !== undefined && preferred !== before;
+      return isMoved
+        ? [{ languageId, preferred: this.#modelOf(preferred) ?? preferred, before: this.#modelOf(before) ?? before }]
+        : [];
+    });
+  }
+
   /** The key of a provider, or the settings, have changed: what they held back is tried again. */
   release(what: 'key' | 'settings', id?: ProviderId): void {
     for (const [known, { breaker }] of this.#entries) {
@@ -298,11 +311,12 @@ export class ProviderRouter implements Router, Disposable {
 
   /** The chain, with the model first that this user takes most from in this language. */
   #chainFor(languageId: string): readonly ProviderId[] {
-    const modelOf = (id: ProviderId): string | undefined => {
-      const provider = id === 'embedded' ? undefined : this.#provider(id);
-      return provider === undefined || 'kind' in provider ? undefined : provider.model;
-    };
-    return this.proficiency.order(this.#chain(), modelOf, languageId);
+    return this.proficiency.order(this.#chain(), (id) => this.#modelOf(id), languageId);
+  }
+
+  #modelOf(id: ProviderId): string | undefined {
+    const provider = id === 'embedded' ? undefined : this.#provider(id);
+    return provider === undefined || 'kind' in provider ? undefined : provider.model;
   }
 
   #chain(): readonly ProviderId[] {

@@ -6,6 +6,8 @@ import type { FinishedRequest } from './finished-request.ts';
 import type { SuggestionOrigin } from './suggestion-event.ts';
 
 const fileName = 'statistics';
+/** What lies before this shared moment is deleted, in whichever window's file it still stands. */
+const sinceName = 'statistics-since';
 const keptForMs = 30 * 86_400_000;
 /** A line is about 200 bytes: 4 MB a window at most. */
 const maxLines = 20_000;
@@ -33,6 +35,8 @@ export type StatisticsLine =
       readonly at: number;
       readonly afterMs: number;
       readonly kept: number;
+      readonly origin: SuggestionOrigin;
+      readonly sources: readonly ContextSourceKind[];
       readonly language: string;
       readonly provider: ProviderId;
       readonly model: string;
@@ -89,19 +93,28 @@ export class StatisticsStore {
 
   async read(): Promise<readonly StatisticsLine[]> {
     const files = await this.#storage.readAll(fileName);
-    const oldest = this.#clock.now() - keptForMs;
-    return files.flatMap(({ lines }) => lines.flatMap(parseLine)).filter((line) => line.at >= oldest);
+    const oldest = await this.#oldest();
+    // A window that was stopped while it took over another's lines has left them in both files.
+    const lines = new Set(files.flatMap((file) => file.lines));
+    return [...lines].flatMap(parseLine).filter((line) => line.at >= oldest);
   }
 
+  /** Deletes everything, other windows' lines too: they no longer count, and go when those windows tidy up. */
   async reset(): Promise<void> {
+    await this.#storage.updateShared(sinceName, () => String(this.#clock.now()));
     await this.#storage.adoptOrphans(fileName);
     await this.#storage.replace(fileName, []);
+  }
+
+  async #oldest(): Promise<number> {
+    const since = Number(await this.#storage.readShared(sinceName).catch(() => undefined));
+    return Math.max(this.#clock.now() - keptForMs, Number.isFinite(since) ? since : 0);
   }
 
   async #compact(): Promise<void> {
     const files = await this.#storage.readAll(fileName);
     const own = files.find(({ processId }) => processId === this.#storage.processId)?.lines ?? [];
-    const oldest = this.#clock.now() - keptForMs;
+    const oldest = await this.#oldest();
     const kept = own.filter((line) => parseLine(line).some(({ at }) => at >= oldest)).slice(-maxLines);
     if (kept.length < own.length) await this.#storage.replace(fileName, kept);
   }

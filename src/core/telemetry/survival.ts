@@ -1,6 +1,6 @@
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
-import type { DocumentChange } from '../document.ts';
+import type { DocumentChange, DocumentEdit, DocumentSnapshot, Uri } from '../document.ts';
 import type { Clock, Documents } from '../host.ts';
 import type { EndedSuggestion } from './endings.ts';
 
@@ -22,10 +22,20 @@ export type SurvivalEvent =
 interface Tracked {
   readonly ended: EndedSuggestion;
   readonly acceptedMs: number;
+  /** Changes where the file is renamed. */
+  uri: Uri;
+  /** With what was renamed in it since. */
+  acceptedText: string;
+  /** The document's, as last seen. */
+  text: string;
   start: number;
   end: number;
   hasRegret: boolean;
+  closedMs: number | undefined;
 }
+
+/** A renamed file is closed under one name and open under the other, in either order. */
+const renamingMs = 5000;
 
 /** How many accepted texts are followed at once; beyond it the oldest is let go. */
 const maxTracked = 200;
@@ -43,13 +53,20 @@ export class Survival implements Disposable {
     this.#clock = parts.clock;
     this.#documents = parts.documents;
     this.#store.add(parts.documents.onDidChange((change) => this.#didChange(change)));
+    this.#store.add(parts.documents.onDidClose((uri) => this.#didClose(uri)));
+    this.#store.add(parts.documents.onDidOpen((document) => this.#didOpen(document)));
     this.#store.add({ dispose: () => this.#forgetAll() });
   }
 
   follow(ended: EndedSuggestion): void {
     if (ended.acceptedRange === undefined) return;
+    const { uri } = ended.suggestion;
     const tracked: Tracked = {
       ended,
+      uri,
+      acceptedText: ended.acceptedText,
+      text: this.#documents.get(uri)?.text ?? '',
+      closedMs: undefined,
       acceptedMs: this.#clock.monotonicMs(),
       ...ended.acceptedRange,
       hasRegret: false,
@@ -67,7 +84,9 @@ export class Survival implements Disposable {
 
   #didChange({ document, edits }: DocumentChange): void {
     for (const tracked of this.#tracked.keys()) {
-      if (tracked.ended.suggestion.uri !== document.uri) continue;
+      if (tracked.uri !== document.uri) continue;
+      tracked.acceptedText = renamed(tracked, edits);
+      tracked.text = document.text;
       for (const { offset, deletedLength, insertedText } of edits) {
         const deletedEnd = offset + deletedLength;
         if (deletedEnd <= tracked.start) {
@@ -86,18 +105,36 @@ export class Survival implements Disposable {
     }
   }
 
+  #didClose(uri: Uri): void {
+    for (const tracked of this.#tracked.keys()) {
+      if (tracked.uri !== uri) continue;
+      const other = this.#documents.all().find((document) => document.uri !== uri && document.text === tracked.text);
+      if (other === undefined) tracked.closedMs = this.#clock.monotonicMs();
+      else tracked.uri = other.uri;
+    }
+  }
+
+  #didOpen({ uri, text }: DocumentSnapshot): void {
+    const now = this.#clock.monotonicMs();
+    for (const tracked of this.#tracked.keys()) {
+      if (tracked.closedMs === undefined || now - tracked.closedMs > renamingMs || tracked.text !== text) continue;
+      tracked.uri = uri;
+      tracked.closedMs = undefined;
+    }
+  }
+
   #checkRegret(tracked: Tracked, text: string): void {
     const afterMs = this.#clock.monotonicMs() - tracked.acceptedMs;
     if (tracked.hasRegret || afterMs > regretMs) return;
-    if (keptShare(tracked.ended.acceptedText, text.slice(tracked.start, tracked.end)) > 0.5) return;
+    if (keptShare(tracked.acceptedText, text.slice(tracked.start, tracked.end)) > 0.5) return;
     tracked.hasRegret = true;
     this.#happened.fire({ kind: 'regretted', ended: tracked.ended, afterMs });
   }
 
   #check(tracked: Tracked, afterMs: (typeof checkpointsMs)[number]): void {
-    const document = this.#documents.get(tracked.ended.suggestion.uri);
+    const document = this.#documents.get(tracked.uri);
     if (document !== undefined) {
-      const kept = keptShare(tracked.ended.acceptedText, document.text.slice(tracked.start, tracked.end));
+      const kept = keptShare(tracked.acceptedText, document.text.slice(tracked.start, tracked.end));
       this.#happened.fire({ kind: 'checked', ended: tracked.ended, afterMs, kept });
     }
     if (document === undefined || afterMs === checkpointsMs.at(-1)) this.#forget(tracked);
@@ -112,6 +149,24 @@ export class Survival implements Disposable {
     for (const tracked of this.#tracked.keys()) this.#forget(tracked);
   }
 }
+
+/**
+ * The accepted text after a change. Where the editor puts one name for another in several places at once, it renames,
+ * and text that follows is kept; a single place may as well be the user's correction.
+ */
+function renamed({ acceptedText, text, start, end }: Tracked, edits: readonly DocumentEdit[]): string {
+  const [first] = edits;
+  if (first === undefined || edits.length < 2) return acceptedText;
+  const before = text.slice(first.offset, first.offset + first.deletedLength);
+  const after = first.insertedText;
+  const isSame = ({ offset, deletedLength, insertedText }: DocumentEdit): boolean =>
+    insertedText === after && text.slice(offset, offset + deletedLength) === before;
+  if (!isName.test(before) || !isName.test(after) || !edits.every(isSame)) return acceptedText;
+  if (!edits.some(({ offset }) => offset >= start && offset < end)) return acceptedText;
+  return acceptedText.replace(/[\p{L}\p{N}_$]+/gu, (word) => (word === before ? after : word));
+}
+
+const isName = /^[\p{L}_$][\p{L}\p{N}_$]*$/u;
 
 /** Tokens are compared up to this many a side: a longest common subsequence costs their product. */
 const maxTokens = 400;

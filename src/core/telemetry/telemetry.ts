@@ -11,6 +11,9 @@ import { StatisticsStore } from './statistics.ts';
 import type { SuggestionEvent } from './suggestion-event.ts';
 import { Survival, type SurvivalEvent } from './survival.ts';
 
+/** A shared moment: what was judged before it teaches nothing. */
+const learnedSinceName = 'learned-since';
+
 /** The user's word on a suggestion. */
 export interface Judgement {
   readonly model: string;
@@ -73,6 +76,12 @@ export class Telemetry implements Disposable {
     await this.sender.start();
   }
 
+  /** The loop begins anew, in windows that start later too; the statistics stay. */
+  async forgetLessons(): Promise<void> {
+    this.learning.reset();
+    await this.#host.storage.updateShared(learnedSinceName, () => String(this.#host.clock.now()));
+  }
+
   /** Follows the suggestions that this event tells of. */
   watch(onDidHappen: Event<SuggestionEvent>): void {
     this.#endings.watch(onDidHappen);
@@ -107,7 +116,11 @@ export class Telemetry implements Disposable {
   /** What earlier windows and days have taught, as far as the statistics hold it. */
   async #recall(): Promise<void> {
     const lines = await this.statistics.read();
-    const ended = lines.filter((line) => line.kind === 'ended').toSorted((a, b) => a.at - b.at);
+    const since = Number(await this.#host.storage.readShared(learnedSinceName).catch(() => undefined));
+    const ended = lines
+      .filter((line) => line.kind === 'ended')
+      .filter(({ at }) => !(at < since))
+      .toSorted((a, b) => a.at - b.at);
     for (const { language, ...line } of ended) this.#learn({ ...line, languageId: language });
   }
 
@@ -154,6 +167,8 @@ export class Telemetry implements Disposable {
       at: this.#host.clock.now(),
       afterMs: event.afterMs,
       kept: event.kept,
+      origin: suggestion.origin,
+      sources: [...new Set(suggestion.contextSources)],
       language: suggestion.languageId,
       provider: suggestion.provider,
       model: suggestion.model,

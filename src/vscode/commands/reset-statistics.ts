@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 const reset = 'Reset';
 
 /** Deletes what Midfill has counted on this machine, once the user has confirmed. */
-export function resetStatisticsCommand({ telemetry, router }: Engine): Command {
+export function resetStatisticsCommand(midfill: Engine): Command {
   return {
     id: 'midfill.resetStatistics',
     run: async () => {
@@ -13,14 +13,15 @@ export function resetStatisticsCommand({ telemetry, router }: Engine): Command {
         'Delete Midfill’s statistics of this machine?',
         {
           modal: true,
-          detail: 'Counts, times and rates go, and signals that were not sent yet. Settings and keys stay.',
+          detail:
+            'Counts, times and rates go, what Midfill has learned from them, and signals that were not sent yet. Settings and keys stay.',
         },
         reset,
       );
       if (chosen !== reset) return;
-      router.proficiency.reset();
-      await telemetry.statistics.reset();
-      await telemetry.sender.discard();
+      await midfill.forgetLessons();
+      await midfill.telemetry.statistics.reset();
+      await midfill.telemetry.sender.discard();
     },
   };
 }

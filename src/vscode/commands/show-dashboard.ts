@@ -2,6 +2,7 @@ import type { Engine } from '../../core/engine.ts';
 import { summarize } from '../../core/telemetry/summary.ts';
 import { randomId } from '../../node/random.ts';
 import { Dashboard } from '../dashboard/dashboard.ts';
+import { lessonSentences } from '../dashboard/lessons.ts';
 import type { EditorSettings } from '../settings.ts';
 import type { Command } from './command.ts';
 
@@ -14,17 +15,20 @@ export function createDashboard(parts: {
   const { midfill, settings, endpoint } = parts;
   const { telemetry, router } = midfill;
   return new Dashboard({
-    facts: async () => ({
-      summary: summarize(await telemetry.statistics.read()),
-      signals: { ...telemetry.sender.counts(), isSending: endpoint() !== undefined },
-      learned: router.proficiency
-        .table()
-        .filter(({ isHeldBack }) => isHeldBack)
-        .map(({ model, languageId }) => `${model} is asked in ${languageId} only when you trigger it.`),
-      spentTodayDollars: router.budget.spentToday(),
-      dailyBudgetDollars: settings.current.dailyBudget,
-    }),
+    facts: async () => {
+      const now = Date.now();
+      const aheadOfUtcMs = -60_000 * new Date(now).getTimezoneOffset();
+      return {
+        summary: summarize(await telemetry.statistics.read(), aheadOfUtcMs),
+        signals: { ...telemetry.sender.counts(), isSending: endpoint() !== undefined },
+        learned: lessonSentences(telemetry.learning, router),
+        spentTodayDollars: router.budget.spentToday(),
+        dailyBudgetDollars: settings.current.dailyBudget,
+        today: Math.floor((now + aheadOfUtcMs) / 86_400_000),
+      };
+    },
     exportStatistics: async () => JSON.stringify(await telemetry.statistics.read(), null, 2),
+    forget: () => midfill.forgetLessons(),
     newNonce: randomId,
   });
 }

@@ -6,6 +6,8 @@ export interface DashboardParts {
   readonly facts: () => Promise<DashboardFacts>;
   /** As JSON text, for the user to keep. */
   readonly exportStatistics: () => Promise<string>;
+  /** What acceptance has taught. */
+  readonly forget: () => Promise<void>;
   readonly newNonce: () => string;
 }
 
@@ -72,6 +74,10 @@ export class Dashboard implements Disposable {
         break;
       case 'reset':
         await vscode.commands.executeCommand('midfill.resetStatistics');
+        await this.refresh();
+        break;
+      case 'forget':
+        await this.#parts.forget();
         await this.refresh();
         break;
       case 'export':

@@ -1,5 +1,8 @@
 import type { SignalCounts } from '../../core/telemetry/signal-sender.ts';
 import type { Summary, SummaryRow } from '../../core/telemetry/summary.ts';
+import { columnChart, escape } from './charts.ts';
+import { count, dayName, dollars, duration, percent, percentOr, sourceName } from './format.ts';
+import { style } from './style.ts';
 
 export interface DashboardFacts {
   readonly summary: Summary;
@@ -8,6 +11,8 @@ export interface DashboardFacts {
   readonly learned: readonly string[];
   readonly spentTodayDollars: number;
   readonly dailyBudgetDollars: number;
+  /** The day of now, as the summary counts days. */
+  readonly today: number;
 }
 
 /** Lets only this page's own style and script run, and nothing load. */
@@ -15,7 +20,10 @@ export interface PageSecurity {
   readonly nonce: string;
 }
 
-/** The dashboard as a page: tables that say the numbers, with bars that only repeat them for the eye. */
+const shownDays = 30;
+const shownRows = 20;
+
+/** The dashboard as a page. Each chart is a picture with a sentence, and the numbers stand beside it in a table. */
 export function renderPage(facts: DashboardFacts, { nonce }: PageSecurity): string {
   const { summary } = facts;
   const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
@@ -26,131 +34,195 @@ export function renderPage(facts: DashboardFacts, { nonce }: PageSecurity): stri
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Midfill</title>
-<style nonce="${nonce}">${style}${barWidths}</style>
+<style nonce="${nonce}">${style}</style>
 </head>
 <body>
 <main>
 <h1>What became of your suggestions</h1>
 <p class="lead">${lead(summary)}</p>
-<ul class="tiles">
-${tile('Accepted', percent(summary.total.acceptanceRate), 'of the suggestions that you judged')}
-${tile('Still there', percent(summary.total.keptRate), 'of accepted text, after five minutes')}
-${tile('Characters', count(summary.total.acceptedCharacters), 'that you did not type')}
-${tile('First text', summary.ttftMs === undefined ? '–' : `${count(summary.ttftMs.p50)} ms`, summary.ttftMs === undefined ? 'no model was asked' : `p90 ${count(summary.ttftMs.p90)} ms`)}
-${tile('Today', dollars(facts.spentTodayDollars), `of ${dollars(facts.dailyBudgetDollars)} a day`)}
-${tile('Thirty days', dollars(summary.dollars), `${count(summary.requests)} requests, ${wasted(summary)} of their tokens never shown`)}
-</ul>
+${tiles(facts)}
+${summary.total.shown === 0 ? '' : charts(facts)}
 ${table('By language', summary.byLanguage)}
+${table('By model, each version apart', summary.byModel)}
 ${table('By provider', summary.byProvider)}
-${table('By model', summary.byModel)}
-${table(
-  'By source of context',
-  summary.bySource.map((row) => ({ ...row, name: sourceNames[row.name] ?? row.name })),
-)}
-${table('By day', days(summary.byDay))}
-<section aria-labelledby="learned"><h2 id="learned">What Midfill has learned</h2>
-${facts.learned.length === 0 ? '<p>Nothing yet: it takes some forty judged suggestions in a language.</p>' : `<ul>${facts.learned.map((sentence) => `<li>${escape(sentence)}</li>`).join('')}</ul>`}
-</section>
-<section aria-labelledby="signals"><h2 id="signals">Sending</h2>
-<p>${signals(facts.signals)}</p>
-<p class="actions">
-<button data-command="showWhatWouldBeSent">Show What Would Be Sent</button>
-<button data-command="export">Export…</button>
-<button data-command="reset">Delete Statistics…</button>
-</p></section>
+${table('By who wrote it', named(summary.byOrigin))}
+${table('By kind of context in the prompt', named(summary.bySource))}
+${learned(facts.learned)}
+${signals(facts.signals)}
 </main>
 <script nonce="${nonce}">${script}</script>
 </body>
 </html>`;
 }
 
-/** Text of any origin (a server names its model) as text in the page. */
-export function escape(text: string): string {
-  return text.replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
 function lead({ total }: Summary): string {
   if (total.shown === 0) return 'Nothing has been shown yet. These numbers stay on this machine.';
-  const judged = total.accepted + total.partlyAccepted + total.rejected;
-  return `${count(total.shown)} were shown in the last thirty days; you judged ${count(judged)} of them. These numbers stay on this machine.`;
+  return `${count(total.shown)} were shown in the last thirty days; you judged ${count(judged(total))} of them. These numbers stay on this machine.`;
+}
+
+function tiles({ summary, spentTodayDollars, dailyBudgetDollars }: DashboardFacts): string {
+  const { total, ttftMs, completionTokens, wastedTokens } = summary;
+  const wasted = percent(completionTokens === 0 ? 0 : wastedTokens / completionTokens);
+  return `<ul class="tiles">
+${tile('Accepted', percentOr(total.acceptanceRate), 'of the suggestions that you judged')}
+${tile('Still there', percentOr(total.keptRate), 'of accepted text, after five minutes')}
+${tile('Characters', count(total.acceptedCharacters), 'that you did not type')}
+${tile('First text', ttftMs === undefined ? '–' : `${count(ttftMs.p50)} ms`, ttftMs === undefined ? 'no model was asked' : `at the median; nine of ten within ${count(ttftMs.p90)} ms`)}
+${tile('Spent today', dollars(spentTodayDollars), `of ${dollars(dailyBudgetDollars)} a day`)}
+${tile('Spent in thirty days', dollars(summary.dollars), `${count(summary.requests)} requests; ${wasted} of what models wrote was never shown`)}
+</ul>`;
 }
 
 function tile(name: string, value: string, note: string): string {
   return `<li><span class="name">${name}</span><span class="value">${value}</span><span class="note">${note}</span></li>`;
 }
 
-function table(title: string, rows: readonly SummaryRow[]): string {
-  if (rows.length === 0) return '';
-  const cells = rows.slice(0, 30).map((row) => {
-    const width = Math.round((row.acceptanceRate ?? 0) * 20) * 5;
-    return `<tr><th scope="row">${escape(row.name)}</th><td>${count(row.shown)}</td><td>${count(row.accepted)}</td><td>${count(row.partlyAccepted)}</td><td>${count(row.rejected)}</td><td class="rate">${percent(row.acceptanceRate)}<span class="bar w${width}" aria-hidden="true"></span></td><td>${percent(row.keptRate)}</td></tr>`;
-  });
-  return `<section><table><caption>${title}</caption>
-<thead><tr><td></td><th scope="col">Shown</th><th scope="col">Accepted</th><th scope="col">Partly</th><th scope="col">Rejected</th><th scope="col">Acceptance</th><th scope="col">Kept</th></tr></thead>
-<tbody>${cells.join('\n')}</tbody></table></section>`;
+function charts({ summary, today }: DashboardFacts): string {
+  const { byDay, byHour, ttftCounts, kept, total } = summary;
+  const firstDay = today - shownDays + 1;
+  const dayRows = Array.from({ length: shownDays }, (_unused, index) => rowOf(byDay, String(firstDay + index)));
+  const hourRows = Array.from({ length: 24 }, (_unused, hour) => rowOf(byHour, String(hour)));
+  const busiest = hourRows.reduce((best, row) => (judged(row) > judged(best) ? row : best));
+  const quick = ttftCounts.filter(({ belowMs }) => belowMs !== undefined && belowMs <= 400);
+  const asked = ttftCounts.reduce((sum, bucket) => sum + bucket.count, 0);
+  return `${section({
+    id: 'days',
+    title: 'Day by day',
+    chart: columnChart({
+      id: 'days',
+      sentence: `Judged suggestions on each of the last ${shownDays} days: ${verdict(total)}.`,
+      columns: dayRows.map((row) => judgedColumn(dayName(Number(row.name)).slice(5), dayName(Number(row.name)), row)),
+      labelEvery: 5,
+    }),
+    legend: true,
+    numbers: table('Day by day', dayRows.map((row) => ({ ...row, name: dayName(Number(row.name)) })).reverse()),
+  })}
+<div class="pair">
+${section({
+  id: 'hours',
+  title: 'By time of day',
+  chart: columnChart({
+    id: 'hours',
+    sentence: `Judged suggestions by hour of the day; most, ${count(judged(busiest))}, from ${busiest.name}:00 to ${Number(busiest.name) + 1}:00.`,
+    columns: hourRows.map((row) => judgedColumn(row.name, `${row.name}:00`, row)),
+    labelEvery: 3,
+  }),
+  numbers: table(
+    'By time of day',
+    hourRows.map((row) => ({ ...row, name: `${row.name.padStart(2, '0')}:00` })),
+  ),
+})}
+${
+  asked === 0
+    ? ''
+    : section({
+        id: 'first-text',
+        title: 'Until the first text',
+        chart: columnChart({
+          id: 'first-text',
+          sentence: `Of ${count(asked)} answers, ${percent(quick.reduce((sum, bucket) => sum + bucket.count, 0) / asked)} began within 400 milliseconds.`,
+          columns: ttftCounts.map(({ belowMs, count: number }) => ({
+            label: belowMs === undefined ? 'later' : `< ${belowMs}`,
+            title: `${belowMs === undefined ? 'Later' : `Below ${belowMs} ms`}: ${count(number)}`,
+            parts: [{ className: 'model', value: number }],
+          })),
+          labelEvery: 1,
+        }),
+        numbers: `<p>${ttftCounts.map(({ belowMs, count: number }) => `${belowMs === undefined ? 'later' : `below ${belowMs} ms`}: ${count(number)}`).join('; ')}.</p>`,
+      })
+}
+</div>
+${
+  kept.length === 0
+    ? ''
+    : `<section aria-labelledby="kept"><h2 id="kept">What stayed of accepted text</h2>
+<dl class="kept">${kept.map(({ afterMs, share, count: number }) => `<div><dt>after ${duration(afterMs)}</dt><dd>${percent(share)}<meter min="0" max="1" value="${share.toFixed(2)}" aria-hidden="true"></meter><span class="note">of ${count(number)}</span></dd></div>`).join('')}</dl></section>`
+}`;
 }
 
-function days(rows: readonly SummaryRow[]): readonly SummaryRow[] {
-  return rows
-    .toSorted((a, b) => Number(b.name) - Number(a.name))
-    .map((row) => ({ ...row, name: new Date(Number(row.name) * 86_400_000).toISOString().slice(0, 10) }));
+function section(options: {
+  readonly id: string;
+  readonly title: string;
+  readonly chart: string;
+  readonly legend?: boolean;
+  readonly numbers: string;
+}): string {
+  const legend =
+    options.legend === true
+      ? `<p class="legend" aria-hidden="true"><span class="accepted"></span>accepted <span class="partly"></span>in part <span class="rejected"></span>rejected</p>`
+      : '';
+  return `<section aria-labelledby="${options.id}"><h2 id="${options.id}">${options.title}</h2>
+${options.chart}${legend}<details><summary>The numbers</summary>${options.numbers}</details></section>`;
+}
+
+function judgedColumn(
+  label: string,
+  name: string,
+  row: SummaryRow,
+): Parameters<typeof columnChart>[0]['columns'][number] {
+  return {
+    label,
+    title: `${name}: ${verdict(row)}`,
+    parts: [
+      { className: 'accepted', value: row.accepted },
+      { className: 'partly', value: row.partlyAccepted },
+      { className: 'rejected', value: row.rejected },
+    ],
+  };
+}
+
+function verdict({ accepted, partlyAccepted, rejected }: SummaryRow): string {
+  return `${count(accepted)} accepted, ${count(partlyAccepted)} in part, ${count(rejected)} rejected`;
+}
+
+function judged({ accepted, partlyAccepted, rejected }: SummaryRow): number {
+  return accepted + partlyAccepted + rejected;
+}
+
+function rowOf(rows: readonly SummaryRow[], name: string): SummaryRow {
+  const nothing = { shown: 0, accepted: 0, partlyAccepted: 0, rejected: 0, acceptedCharacters: 0 };
+  return rows.find((row) => row.name === name) ?? { name, ...nothing, acceptanceRate: undefined, keptRate: undefined };
+}
+
+function named(rows: readonly SummaryRow[]): readonly SummaryRow[] {
+  return rows.map((row) => ({ ...row, name: sourceName(row.name) }));
+}
+
+function table(title: string, rows: readonly SummaryRow[]): string {
+  if (rows.length === 0) return '';
+  const cells = rows.slice(0, Math.max(shownRows, shownDays)).map((row) => {
+    const width = Math.round((row.acceptanceRate ?? 0) * 20) * 5;
+    return `<tr><th scope="row">${escape(row.name)}</th><td>${count(row.shown)}</td><td>${count(row.accepted)}</td><td>${count(row.partlyAccepted)}</td><td>${count(row.rejected)}</td><td class="rate">${percentOr(row.acceptanceRate)}<span class="bar w${width}" aria-hidden="true"></span></td><td>${percentOr(row.keptRate)}</td></tr>`;
+  });
+  return `<div class="table"><table><caption>${title}</caption>
+<thead><tr><td></td><th scope="col">Shown</th><th scope="col">Accepted</th><th scope="col">In part</th><th scope="col">Rejected</th><th scope="col">Acceptance</th><th scope="col">Kept</th></tr></thead>
+<tbody>${cells.join('\n')}</tbody></table></div>`;
+}
+
+function learned(sentences: readonly string[]): string {
+  const list =
+    sentences.length === 0
+      ? '<p>Nothing that would change anything yet.</p>'
+      : `<ul>${sentences.map((sentence) => `<li>${escape(sentence)}</li>`).join('')}</ul>
+<p><button data-command="forget">Forget What Was Learned</button></p>`;
+  return `<section aria-labelledby="learned"><h2 id="learned">What Midfill has learned</h2>
+<p class="note">What you take and reject in a language moves how long a request waits there (0.75 to 1.5 times, within <code>midfill.debounce</code>), how sure the embedded engine must be (5 points less to 30 more), and which of your models is asked first. Evidence fades by half in three and a half days.</p>
+${list}</section>`;
 }
 
 function signals({ isSending, waiting, delivered, lost }: DashboardFacts['signals']): string {
-  if (!isSending) return 'Nothing is sent to anyone.';
   const gone = lost === 0 ? '' : ` ${count(lost)} were given up for age or size.`;
-  return `${count(delivered)} events were sent in this window and ${count(waiting)} wait.${gone}`;
+  const sent = isSending
+    ? `${count(delivered)} events were sent by this window and ${count(waiting)} wait.${gone}`
+    : 'Nothing is sent to anyone.';
+  return `<section aria-labelledby="signals"><h2 id="signals">Sending</h2>
+<p>${sent}</p>
+<p class="actions">
+<button data-command="showWhatWouldBeSent">Show What Would Be Sent</button>
+<button data-command="export">Export…</button>
+<button data-command="reset">Delete Statistics…</button>
+</p></section>`;
 }
-
-function wasted({ completionTokens, wastedTokens }: Summary): string {
-  return percent(completionTokens === 0 ? 0 : wastedTokens / completionTokens);
-}
-
-function percent(share: number | undefined): string {
-  return share === undefined ? '–' : `${Math.round(share * 100)} %`;
-}
-
-function count(number: number): string {
-  return Math.round(number).toLocaleString('en');
-}
-
-function dollars(amount: number): string {
-  return amount > 0 && amount < 0.01 ? 'under $0.01' : `$${amount.toFixed(2)}`;
-}
-
-const sourceNames: Readonly<Record<string, string>> = {
-  definitions: 'Definitions',
-  fingerprint: 'Language and framework',
-  'recent-edits': 'Recent edits',
-  'open-tabs': 'Open tabs',
-  repository: 'Repository',
-  'notebook-cells': 'Notebook cells',
-};
-
-/** The policy allows no inline `style` attributes, so a bar's width is a class. */
-const barWidths = Array.from({ length: 21 }, (_unused, step) => `.w${step * 5}{width:${step * 5 * 0.6}px}`).join('');
-
-const style = `
-body{font-family:var(--vscode-font-family);font-size:var(--vscode-font-size);color:var(--vscode-foreground);background:var(--vscode-editor-background);padding:0 24px 32px}
-main{max-width:860px;margin:0 auto}
-h1{font-size:1.5em;font-weight:600;margin:24px 0 4px}
-h2,caption{font-size:1.1em;font-weight:600;text-align:left;margin:28px 0 8px}
-.lead,.note{color:var(--vscode-descriptionForeground)}
-.tiles{list-style:none;display:grid;grid-template-columns:repeat(auto-fill,minmax(200px,1fr));gap:12px;padding:0;margin:20px 0}
-.tiles li{border:1px solid var(--vscode-widget-border,var(--vscode-contrastBorder,transparent));background:var(--vscode-editorWidget-background);border-radius:4px;padding:12px;display:flex;flex-direction:column;gap:2px}
-.value{font-size:1.6em;font-weight:600}
-table{width:100%;border-collapse:collapse}
-caption{margin-bottom:4px}
-th,td{padding:4px 8px;text-align:right;font-weight:normal;border-bottom:1px solid var(--vscode-editorWidget-border,var(--vscode-contrastBorder,transparent))}
-thead th{color:var(--vscode-descriptionForeground)}
-th[scope=row]{text-align:left;word-break:break-all}
-.rate{white-space:nowrap}
-.bar{display:inline-block;height:8px;margin-left:8px;border-radius:2px;background:var(--vscode-charts-blue);vertical-align:middle}
-.actions{display:flex;gap:8px;flex-wrap:wrap}
-button{font:inherit;border:1px solid var(--vscode-button-border,transparent);border-radius:2px;padding:5px 12px;color:var(--vscode-button-secondaryForeground);background:var(--vscode-button-secondaryBackground);cursor:pointer}
-button:hover{background:var(--vscode-button-secondaryHoverBackground)}
-button:focus-visible{outline:1px solid var(--vscode-focusBorder);outline-offset:2px}
-`;
 
 const script = `
 const vscode = acquireVsCodeApi();

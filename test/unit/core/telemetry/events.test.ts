@@ -3,7 +3,6 @@ import * as z from 'zod/mini';
 import { fieldReasons, signalEventSchema } from '../../../../src/core/telemetry/events.ts';
 import type { EndedSuggestion } from '../../../../src/core/telemetry/endings.ts';
 import { toSignal } from '../../../../src/core/telemetry/signals.ts';
-import { summarize } from '../../../../src/core/telemetry/summary.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 
 const source = 'const password = "hunter2"';
@@ -125,6 +124,25 @@ No event holds source text, a path, the name of a file, a repository or a person
 | field | values | why it is there |
 |---|---|---|
 ${rows.join('\n')}
+
+## What counts as what
+
+VS Code tells an extension only when a suggestion is accepted as a whole. The rest is read off the edits of the document and off the keys for it, and compared with what VS Code knows itself by a test (\`test/editor/truth\`).
+
+| what happens | what it counts as |
+|---|---|
+| Tab, or the menu's Accept; also when words leave nothing | \`accept\` |
+| words and lines taken by their keys or from the menu | one \`partial_accept\` for all of them, when the suggestion ends, whatever ends it |
+| several characters at once that are the next part: pasted, or the same name chosen from a list | as a word that was taken |
+| all the rest pasted | nothing: VS Code's word for it is missing |
+| typed through, a line end with its indentation included | nothing; on this machine it counts as right |
+| Escape | \`reject\` |
+| something else typed, after 750 ms on screen | \`reject\`: it could be read |
+| something else typed sooner; another suggestion in its place; the cursor, the file or the window left | nothing |
+| hidden in ways that VS Code tells nobody of: the command for it, Escape of a Vim extension or with several cursors | nothing |
+| half or more of the accepted text gone within 30 seconds, by undo or by hand | \`backspace_after_accept\`, once, besides the \`accept\` |
+
+What was accepted is looked at again after 30 seconds, two and five minutes: the share of its words and signs that are still there, in order. Edits before it move it along; a name that is changed everywhere at once and a file that is renamed are followed. This stays on your machine.
 `;
 }
 
@@ -136,35 +154,3 @@ function valuesOf(schema: unknown): string {
   if (format === 'date-time') return 'time in UTC';
   return String(pattern).startsWith('^[0-9a-f') ? 'random id' : 'plain word, or `other`';
 }
-
-describe('summary of statistics', () => {
-  test('acceptance counts only what the user judged', () => {
-    const line = (ending: EndedSuggestion['ending'], language: string) => ({
-      kind: 'ended' as const,
-      at: 0,
-      ending,
-      language,
-      provider: 'ollama' as const,
-      model: 'm',
-      version: null,
-      origin: 'model' as const,
-      visibleMs: 1,
-      ttftMs: null,
-      shownCharacters: 10,
-      acceptedCharacters: ending === 'accepted' ? 10 : 0,
-      sources: ['open-tabs' as const],
-    });
-    const summary = summarize([
-      line('accepted', 'go'),
-      line('rejected', 'go'),
-      line('superseded', 'go'),
-      line('typed', 'rust'),
-    ]);
-    expect(summary.total).toMatchObject({ shown: 4, accepted: 1, rejected: 1, acceptanceRate: 0.5 });
-    expect(summary.byLanguage.map(({ name, acceptanceRate }) => [name, acceptanceRate])).toEqual([
-      ['go', 0.5],
-      ['rust', undefined],
-    ]);
-    expect(summary.bySource).toMatchObject([{ name: 'open-tabs', shown: 4 }]);
-  });
-});

@@ -56,6 +56,33 @@ describe('survival of accepted text', () => {
     expect(events).toMatchObject([{ kept: 1 }]);
   });
 
+  test('a name that the editor changes everywhere at once is kept; one that is changed in one place is not', async () => {
+    const places = accept('foo(bar, foo)');
+    places.host.documents.edit(places.host.documents.all()[0]!.uri, [
+      { offset: 13, deletedLength: 3, insertedText: 'total' },
+      { offset: 4, deletedLength: 3, insertedText: 'total' },
+    ]);
+    const place = accept('foo(bar, foo)');
+    place.edit(4, 3, 'total');
+    await places.host.clock.advance(30_000);
+    await place.host.clock.advance(30_000);
+    expect(places.events).toMatchObject([{ kept: 1 }]);
+    expect(place.events[0]).not.toMatchObject({ kept: 1 });
+  });
+
+  test('a file that is renamed is followed, whichever of its names is closed or opened first', async () => {
+    for (const isOpenedFirst of [true, false]) {
+      const { host, events } = accept('foo(bar)');
+      const { uri, text } = host.documents.all()[0]!;
+      if (!isOpenedFirst) host.documents.close(uri);
+      const moved = host.documents.open('b.ts', text);
+      if (isOpenedFirst) host.documents.close(uri);
+      host.documents.edit(moved.uri, [{ offset: 8, deletedLength: 3, insertedText: '' }]);
+      await host.clock.advance(30_000);
+      expect(events).toMatchObject([{ kind: 'checked', afterMs: 30_000, kept: 0.75 }]);
+    }
+  });
+
   test('a closed document ends it quietly', async () => {
     const { host, events } = accept('foo');
     host.documents.close(host.documents.all()[0]?.uri as never);

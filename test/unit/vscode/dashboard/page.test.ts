@@ -24,6 +24,7 @@ const facts = (lines: Parameters<typeof summarize>[0]): DashboardFacts => ({
   learned: [],
   spentTodayDollars: 0.004,
   dailyBudgetDollars: 2,
+  today: Date.UTC(2026, 10, 20) / 86_400_000,
 });
 
 const render = (lines: Parameters<typeof summarize>[0]) => renderPage(facts(lines), { nonce: 'n0nce' });
@@ -45,6 +46,33 @@ describe('dashboard page', () => {
     const page = render([ended('m', 'accepted'), ended('m', 'rejected')]);
     expect(page).toContain('50 %<span class="bar w50" aria-hidden="true">');
     expect(page).toContain('<th scope="row">2026-11-20</th>');
+  });
+
+  test('each chart is a picture with a sentence, and its numbers stand in a table', () => {
+    const page = render([ended('m', 'accepted'), ended('m', 'rejected')]);
+    expect(page.match(/<svg class="chart"[^>]*role="img" aria-labelledby="[\w-]+-title"/g)?.length).toBe(2);
+    expect(page).toContain('on each of the last 30 days: 1 accepted, 0 in part, 1 rejected.');
+    expect(page).toContain('by hour of the day; most, 2, from 0:00 to 1:00.');
+    expect(page.match(/<details><summary>The numbers<\/summary>/g)?.length).toBe(2);
+  });
+
+  test('headings go down one step at a time, and every table has a caption and named columns', () => {
+    const page = render([ended('m', 'accepted')]);
+    expect(page.match(/<h1>/g)?.length).toBe(1);
+    expect(page).not.toMatch(/<h[3-6]/);
+    const tables = page.match(/<table>.*?<\/table>/gs) ?? [];
+    expect(tables.length).toBeGreaterThan(4);
+    for (const table of tables) {
+      expect(table).toMatch(/<caption>[^<]+<\/caption>/);
+      expect(table.match(/<th scope="col">/g)?.length).toBe(6);
+    }
+  });
+
+  test('what was learned can be forgotten, and only then there is a button for it', () => {
+    expect(render([])).not.toContain('data-command="forget"');
+    const page = renderPage({ ...facts([]), learned: ['In go, a <b> waits.'] }, { nonce: 'n' });
+    expect(page).toContain('<li>In go, a &#60;b&#62; waits.</li>');
+    expect(page).toContain('data-command="forget"');
   });
 
   test('before the first suggestion it says so', () => {
