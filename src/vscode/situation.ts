@@ -11,7 +11,7 @@ import type { EditorSettings } from './settings.ts';
 import type { StatusFacts } from './status-view.ts';
 
 export interface SituationParts {
-  readonly midfill: Pick<Engine, 'decisions' | 'router' | 'watchdog'>;
+  readonly midfill: Pick<Engine, 'decisions' | 'router' | 'watchdog' | 'telemetry'>;
   readonly documents: EditorDocuments;
   readonly editorStates: EditorStates;
   readonly settings: EditorSettings;
@@ -65,13 +65,14 @@ export class Situation {
   }
 
   status(isBusy: boolean): StatusFacts {
-    const { router } = this.#parts.midfill;
+    const { router, telemetry } = this.#parts.midfill;
     const languageId = vscode.window.activeTextEditor?.document.languageId ?? '';
     return {
       presence: this.#presence(),
       providers: router.status(),
       route: router.route(languageId, false),
       isBusy,
+      score: telemetry.score,
       partsOff: this.#parts.midfill.watchdog.off(),
       explanation: this.#hasCursorInCode() ? this.explain()?.sentence : undefined,
     };

@@ -1,6 +1,7 @@
 import type { NoRouteReason, Route } from '../core/routing/route.ts';
 import { partOffSentence } from '../core/parts-off.ts';
 import type { ProviderStatus } from '../core/routing/router.ts';
+import type { Score } from '../core/telemetry/telemetry.ts';
 import type { PartOff } from '../core/watchdog.ts';
 import { providerNames } from './provider-names.ts';
 
@@ -17,6 +18,8 @@ export interface StatusFacts {
   readonly providers: readonly ProviderStatus[];
   readonly route: Route;
   readonly isBusy: boolean;
+  /** What became of suggestions in this window. */
+  readonly score: Score;
   /** What Midfill has turned off since it kept failing. */
   readonly partsOff: readonly PartOff[];
   /** Why nothing is shown at the cursor; undefined where something is, or where there is no cursor. */
@@ -70,6 +73,7 @@ function presentView(facts: StatusFacts, formatTime: (time: number) => string): 
     ...memorySentences(providers, route),
     ...facts.partsOff.map((off) => partOffSentence(off, formatTime)),
     ...(facts.explanation === undefined ? [] : [facts.explanation]),
+    ...scoreSentences(facts.score),
   ];
   const isWarning = problem !== undefined || answering === undefined || facts.partsOff.length > 0;
   const icon = isWarning ? 'warning' : facts.isBusy ? 'loading~spin' : 'sparkle';
@@ -81,6 +85,13 @@ function presentView(facts: StatusFacts, formatTime: (time: number) => string): 
     label: `Midfill, ${state}. ${sentences.join(' ')}`,
     isWarning,
   };
+}
+
+/** A handful says nothing yet. */
+const tellingJudgements = 5;
+
+function scoreSentences({ taken, judged }: Score): readonly string[] {
+  return judged < tellingJudgements ? [] : [`You took ${taken} of ${judged} suggestions in this window.`];
 }
 
 function nameOf(route: Route): string | undefined {

@@ -11,6 +11,11 @@ import { StatisticsStore } from './statistics.ts';
 import type { SuggestionEvent } from './suggestion-event.ts';
 import { Survival, type SurvivalEvent } from './survival.ts';
 
+export interface Score {
+  readonly taken: number;
+  readonly judged: number;
+}
+
 /** A shared moment: what was judged before it teaches nothing. */
 const learnedSinceName = 'learned-since';
 
@@ -40,11 +45,13 @@ export class Telemetry implements Disposable {
   readonly #priceOf: PriceOf;
   readonly #versionOf: VersionOf;
   readonly #store = new DisposableStore();
-  readonly #judged = this.#store.add(new Emitter<Judgement>());
+  readonly #judgements = this.#store.add(new Emitter<Judgement>());
   /** What the user judged, at the start also on earlier days: for the choice among models. */
-  readonly onDidJudge = this.#judged.event;
+  readonly onDidJudge = this.#judgements.event;
   readonly #endings = this.#store.add(new Endings());
   readonly #survival: Survival;
+  #taken = 0;
+  #judged = 0;
   readonly statistics: StatisticsStore;
   readonly learning: Learning;
   readonly sender: SignalSender;
@@ -74,6 +81,11 @@ export class Telemetry implements Disposable {
     await this.statistics.start();
     await this.#recall();
     await this.sender.start();
+  }
+
+  /** How many suggestions the user has judged in this window, and taken at least in part. */
+  get score(): Score {
+    return { taken: this.#taken, judged: this.#judged };
   }
 
   /** The loop begins anew, in windows that start later too; the statistics stay. */
@@ -129,13 +141,16 @@ export class Telemetry implements Disposable {
     this.learning.didEnd(judged);
     const action = actionOf(ending);
     if (action === undefined) return;
-    this.#judged.fire({ model, languageId, judgement: action === 'reject' ? 'rejected' : 'accepted' });
+    this.#judgements.fire({ model, languageId, judgement: action === 'reject' ? 'rejected' : 'accepted' });
   }
 
   #didEnd(ended: EndedSuggestion): void {
     this.#learn({ ...ended.suggestion, ending: ended.ending });
     if (ended.acceptedRange !== undefined) this.#survival.follow(ended);
-    this.#signal(ended, actionOf(ended.ending), ended.suggestion.visibleMs);
+    const action = actionOf(ended.ending);
+    if (action !== undefined) this.#judged += 1;
+    if (action === 'accept' || action === 'partial_accept') this.#taken += 1;
+    this.#signal(ended, action, ended.suggestion.visibleMs);
     if (!this.#keepsStatistics()) return;
     const { suggestion } = ended;
     this.statistics.add({

@@ -30,6 +30,7 @@ const ready: StatusFacts = {
   },
   isBusy: false,
   partsOff: [],
+  score: { taken: 0, judged: 0 },
   explanation: undefined,
 };
 
@@ -48,6 +49,12 @@ describe('the status', () => {
 
   test('says why nothing is shown here', () => {
     expect(view({ explanation: 'The cursor is inside a word.' }).tooltip).toContain('The cursor is inside a word.');
+  });
+
+  test('sums up what became of suggestions, once there are a few', () => {
+    const sentence = 'You took 3 of 7 suggestions in this window.';
+    expect(view({ score: { taken: 3, judged: 7 } }).tooltip).toContain(sentence);
+    expect(view({ score: { taken: 3, judged: 4 } }).tooltip.length).toBe(1);
   });
 
   test('says that a model is being loaded, and for how long', () => {
