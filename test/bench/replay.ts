@@ -33,6 +33,7 @@ const variants: readonly Variant[] = [
   { ...plain, name: 'without growth', settings: { growInPlace: false } },
   { ...plain, name: 'without debounce', settings: { debounce: { minMs: 0, maxMs: 0 } } },
   { ...plain, name: 'debounce 300', settings: { debounce: { minMs: 300, maxMs: 300 } } },
+  { ...plain, name: 'learning', learns: true },
   { ...plain, name: 'Tab at pauses', pressesTab: true, settings: never },
   { ...plain, name: 'Tab at pauses, speculating', pressesTab: true, settings: { speculate: 'always' } },
 ];

@@ -35,15 +35,28 @@ Nothing leaves the machine.
 };
 
 function print(io: Io, summary: Summary): void {
-  const { total, byLanguage, byProvider, ttftMs, requests, promptTokens, completionTokens, wastedTokens, dollars } =
-    summary;
+  const {
+    total,
+    byLanguage,
+    byModel,
+    byOrigin,
+    ttftMs,
+    requests,
+    promptTokens,
+    completionTokens,
+    wastedTokens,
+    dollars,
+  } = summary;
   if (total.shown === 0 && requests === 0) {
     io.out('Nothing has been recorded on this machine yet.\n');
     return;
   }
-  for (const rows of [[total], byLanguage, byProvider]) {
-    io.out(`${'name'.padEnd(22)}${['shown', 'accepted', 'rate', 'kept'].map((head) => head.padStart(10)).join('')}\n`);
-    for (const row of rows) io.out(`${format(row)}\n`);
+  for (const rows of [[total], byLanguage, byModel, byOrigin]) {
+    const width = Math.max(...rows.map(({ name }) => name.length), 20) + 2;
+    io.out(
+      `${'name'.padEnd(width)}${['shown', 'accepted', 'rate', 'kept'].map((head) => head.padStart(10)).join('')}\n`,
+    );
+    for (const row of rows) io.out(`${format(row, width)}\n`);
     io.out('\n');
   }
   if (ttftMs !== undefined) io.out(`first text after ${ttftMs.p50} ms (p50), ${ttftMs.p90} ms (p90)\n`);
@@ -51,8 +64,11 @@ function print(io: Io, summary: Summary): void {
   io.out(`cost: $${dollars.toFixed(4)}\n`);
 }
 
-function format({ name, shown, accepted, partlyAccepted, acceptanceRate, keptRate }: SummaryRow): string {
+function format(
+  { name, shown, accepted, partlyAccepted, acceptanceRate, keptRate }: SummaryRow,
+  width: number,
+): string {
   const percent = (rate: number | undefined): string => (rate === undefined ? '-' : `${Math.round(rate * 100)} %`);
   const cells = [String(shown), String(accepted + partlyAccepted), percent(acceptanceRate), percent(keptRate)];
-  return `${name.padEnd(22)}${cells.map((cell) => cell.padStart(10)).join('')}`;
+  return `${name.padEnd(width)}${cells.map((cell) => cell.padStart(10)).join('')}`;
 }
