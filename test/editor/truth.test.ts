@@ -1,21 +1,33 @@
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type SignalEndpoint, startSignalEndpoint } from '../support/signal-endpoint.ts';
 import { act, recordTruth } from './truth/act.ts';
 import { compare, deeds, inventedAccepts, rightShare } from './truth/confusion.ts';
 import { useEditorWindow } from './support/use-editor-window.ts';
 import { useOllama } from './support/use-ollama.ts';
 
 describe('what Midfill takes for accepted and dismissed, beside what VS Code says', () => {
+  const shared = inject('editor');
   const ollama = useOllama();
-  const editor = useEditorWindow({ settings: () => ollama.settings() });
+  let endpoint: SignalEndpoint;
+  beforeAll(async () => {
+    endpoint = await startSignalEndpoint();
+  });
+  // The quiet profile's telemetry is off, so the endpoint is to hear nothing.
+  const editor = useEditorWindow({
+    settings: () => ({ ...ollama.settings(), 'midfill.telemetry.endpoint': endpoint.url }),
+  });
 
   beforeAll(() => recordTruth(editor.window));
+  afterAll(() => endpoint.close());
 
   it('is the same in a sample of what `npm run soak` does hundreds of times', async () => {
     const sample = ['Tab', 'a word, then Escape', 'a line, then Tab', 'Escape', 'the same pasted', 'another file'];
     const told = await act(sample, {
       window: editor.window,
       play: (script) => ollama.play(script),
-      livesFile: inject('editor').livesFile,
+      livesFile: shared.livesFile,
     });
     const confusion = compare(told.truth, told.lives);
     expect(confusion.wrong).toEqual([]);
@@ -23,5 +35,12 @@ describe('what Midfill takes for accepted and dismissed, beside what VS Code say
     expect(deeds.map((deed) => rightShare(confusion, deed))).toEqual([1, 1, 1, 1]);
     expect(inventedAccepts(confusion)).toBe(0);
     expect(confusion.shown).toEqual({ both: sample.length, onlyEditor: 0, onlyMidfill: 0 });
+  });
+
+  it('stays on this machine while telemetry is off: counted, but neither spooled nor sent', async () => {
+    if (shared.kind !== 'web') return;
+    const lines = join(shared.profileFolder, 'data/User/globalStorage/midfill.midfill/lines');
+    expect(await readdir(lines)).toEqual(['statistics']);
+    expect([endpoint.connections, endpoint.requests]).toEqual([0, 0]);
   });
 });

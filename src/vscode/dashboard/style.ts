@@ -21,7 +21,7 @@ section h2{margin-top:32px}
 .axis{stroke:var(--vscode-descriptionForeground);stroke-width:1;opacity:.5}
 .accepted{fill:var(--vscode-charts-green);background:var(--vscode-charts-green)}
 .partly{fill:var(--vscode-charts-blue);background:var(--vscode-charts-blue)}
-.rejected{fill:var(--vscode-charts-orange);background:var(--vscode-charts-orange)}
+.rejected{fill:var(--vscode-foreground);background:var(--vscode-foreground);opacity:.3}
 .model{fill:var(--vscode-charts-purple)}
 .hit{fill:transparent}
 g:hover .hit{fill:var(--vscode-foreground);opacity:.08}
