@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { useEditorWindow } from './support/use-editor-window.ts';
 import { useOllama, writing } from './support/use-ollama.ts';
+import { waitUntil } from './support/wait-until.ts';
 import { choose, enter, nextNotification, readStatus, runByTitle } from './support/workbench.ts';
 
 describe('a provider', () => {
@@ -105,5 +106,27 @@ describe('why nothing is shown', () => {
     await window.open('limited.py', '█\n');
     await window.type('limited = ');
     await expect.poll(() => readStatus(window.page)).toContain('Ollama is limited until');
+  });
+});
+
+describe('the prompt', () => {
+  const ollama = useOllama();
+  const editor = useEditorWindow({ settings: () => ollama.settings() });
+
+  it('is shown as it would be sent, with where each part comes from', async () => {
+    const { window } = editor;
+    await window.open('cart.py', 'class CartItem:\n    def __init__(self, name, price):\n        self.name = name\n█');
+    await window.open('order.py', 'from cart import CartItem\n\nitem = CartItem(█\n');
+    const shown = await waitUntil('the other tab to be known', async () => {
+      await window.openAt('order.py', { line: 2, character: 'item = CartItem('.length });
+      await runByTitle(window.page, 'Midfill: Show the Prompt for This Place');
+      const text = await waitUntil('the prompt', async () => {
+        const marked = await window.marked();
+        return marked.includes('# What Ollama would be asked') ? marked : undefined;
+      });
+      return text.includes('- cart.py:CartItem (definitions') ? text : undefined;
+    });
+    expect(shown).toContain('### `prompt`');
+    expect(shown).toContain('item = CartItem(');
   });
 });

@@ -1,4 +1,5 @@
 import type { Host, MistralFimRequest } from '../host.ts';
+import type { PromptDraft } from '../prompt.ts';
 import { serviceFacts } from './capabilities.ts';
 import { type WireMessage, streamCompletion } from './completion-stream.ts';
 import { finishOf, isDone, readJson } from './event-messages.ts';
@@ -26,11 +27,9 @@ export function createCodestral(
     signal: AbortSignal,
   ): AsyncGenerator<WireMessage, void, void> {
     const to = askedWith(service, prompt);
-    const { prefix, suffix } = renderWithFileHeaders(prompt);
     const request: MistralFimRequest = {
       model,
-      prompt: prefix,
-      suffix,
+      ...fieldsOf(prompt),
       maxTokens,
       temperature,
       stop: stop.slice(0, serviceFacts.codestral.maxStops),
@@ -96,9 +95,15 @@ export function createCodestral(
         signal,
       );
     },
+    preview: (prompt) => Promise.resolve(fieldsOf(prompt)),
     prepare: () => {
       host.transport.prewarm(baseUrl.root);
       host.mistral.prepare();
     },
   };
+}
+
+function fieldsOf(draft: PromptDraft): { prompt: string; suffix: string } {
+  const { prefix, suffix } = renderWithFileHeaders(draft);
+  return { prompt: prefix, suffix };
 }

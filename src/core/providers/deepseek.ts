@@ -3,7 +3,8 @@ import { streamCompletion } from './completion-stream.ts';
 import { openEventStream, readCompletionEvent } from './event-messages.ts';
 import { askedWith } from './failures.ts';
 import { jsonHeaders } from './http-stream.ts';
-import type { CompletionProvider, CompletionRequest } from './provider.ts';
+import type { PromptDraft } from '../prompt.ts';
+import type { CompletionProvider, CompletionRequest, PromptFields } from './provider.ts';
 import { renderAsComments } from './render-prompt.ts';
 import { type ServiceOptions, addressee } from './service-options.ts';
 import { TextFilter } from './text-filter.ts';
@@ -16,11 +17,9 @@ export function createDeepSeek(options: ServiceOptions): CompletionProvider {
   const url = `${baseUrl.root}/beta/completions`;
 
   const bodyOf = ({ prompt, maxTokens, temperature, stop }: CompletionRequest): object => {
-    const { prefix, suffix } = renderAsComments(prompt);
     return {
       model,
-      prompt: prefix,
-      ...(suffix === '' ? {} : { suffix }),
+      ...fieldsOf(prompt),
       max_tokens: Math.min(maxTokens, maxOutputTokens),
       temperature,
       ...(stop.length === 0 ? {} : { stop: stop.slice(0, maxStops) }),
@@ -60,6 +59,12 @@ export function createDeepSeek(options: ServiceOptions): CompletionProvider {
         },
         signal,
       ),
+    preview: (prompt) => Promise.resolve(fieldsOf(prompt)),
     prepare: () => host.transport.prewarm(url),
   };
+}
+
+function fieldsOf(draft: PromptDraft): PromptFields {
+  const { prefix, suffix } = renderAsComments(draft);
+  return { prompt: prefix, ...(suffix === '' ? {} : { suffix }) };
 }

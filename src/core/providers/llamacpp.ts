@@ -1,4 +1,5 @@
 import { lineStart } from '../../base/text.ts';
+import type { SendablePrompt } from '../privacy/sendable-prompt.ts';
 import type { PromptDraft } from '../prompt.ts';
 import { type WireMessage, streamCompletion } from './completion-stream.ts';
 import { ProviderError, isProviderError } from './errors.ts';
@@ -9,7 +10,7 @@ import { fetchJson } from './fetch-json.ts';
 import { type FimTemplate, findTemplate } from './fim-templates.ts';
 import { jsonHeaders } from './http-stream.ts';
 import { numberAt, objectAt, stringAt } from './json-fields.ts';
-import type { CompletionProvider, CompletionRequest, ServerLimits } from './provider.ts';
+import type { CompletionProvider, CompletionRequest, PromptFields, ServerLimits } from './provider.ts';
 import { cutAtMarkers, renderTemplate } from './render-prompt.ts';
 import { type ServiceOptions, addressee } from './service-options.ts';
 import { TextFilter } from './text-filter.ts';
@@ -60,6 +61,14 @@ export class LlamaCppProvider implements CompletionProvider {
       ...(slots !== undefined && { slots }),
       ...(this.#hasInfill && infillLimits(contextTokens, answerTokens)),
     };
+  }
+
+  async preview(prompt: SendablePrompt): Promise<PromptFields> {
+    const { template, modelName } = await this.#describe();
+    const clean = template === undefined ? prompt : cutAtMarkers(template, prompt);
+    if (this.#hasInfill) return infillBody(clean);
+    if (template === undefined) throw noTemplate(modelName);
+    return { prompt: renderTemplate(template, clean) };
   }
 
   async *complete(request: CompletionRequest, signal: AbortSignal): ReturnType<CompletionProvider['complete']> {
@@ -159,7 +168,7 @@ function templateOf(names: readonly string[]): FimTemplate | undefined {
 }
 
 /** The cursor's line goes apart from the lines above: the server keeps it whole when it cuts. */
-function infillBody({ prefix, suffix, snippets }: PromptDraft): object {
+function infillBody({ prefix, suffix, snippets }: PromptDraft): PromptFields {
   const start = lineStart(prefix, prefix.length);
   return {
     input_prefix: prefix.slice(0, start),

@@ -1,3 +1,4 @@
+import type { SendablePrompt } from '../privacy/sendable-prompt.ts';
 import type { PromptDraft } from '../prompt.ts';
 import { type WireMessage, streamCompletion } from './completion-stream.ts';
 import { ProviderError } from './errors.ts';
@@ -7,7 +8,14 @@ import { fetchJson } from './fetch-json.ts';
 import { jsonHeaders, openStream } from './http-stream.ts';
 import { readLines } from './json-lines.ts';
 import { type JsonObject, isObject, listAt, numberAt, objectAt, parseJson, stringAt } from './json-fields.ts';
-import type { CompletionProvider, CompletionRequest, ModelMemory, ServerLimits, StreamPart } from './provider.ts';
+import type {
+  CompletionProvider,
+  CompletionRequest,
+  ModelMemory,
+  PromptFields,
+  ServerLimits,
+  StreamPart,
+} from './provider.ts';
 import { cutAtMarkers, renderAsComments, renderTemplate } from './render-prompt.ts';
 import { type ServiceOptions, addressee } from './service-options.ts';
 import { TextFilter } from './text-filter.ts';
@@ -56,6 +64,11 @@ export class OllamaProvider implements CompletionProvider {
 
   limits(): ServerLimits {
     return this.#contextTokens === undefined ? {} : { contextTokens: this.#contextTokens };
+  }
+
+  async preview(prompt: SendablePrompt): Promise<PromptFields> {
+    const { prompt: text, suffix } = renderBody(this.model, await this.#describe(), prompt);
+    return { prompt: text, ...(suffix === undefined ? {} : { suffix }) };
   }
 
   memory(): ModelMemory {
@@ -207,7 +220,11 @@ function nameTemplate(names: readonly string[]): { readonly template: FimTemplat
 }
 
 /** Never both: with `raw` the server ignores the suffix. */
-function renderBody(model: string, { takesSuffix, template }: ModelFacts, draft: PromptDraft): object {
+function renderBody(
+  model: string,
+  { takesSuffix, template }: ModelFacts,
+  draft: PromptDraft,
+): { readonly prompt: string; readonly suffix?: string; readonly think?: false; readonly raw?: true } {
   const clean = template === undefined ? draft : cutAtMarkers(template, draft);
   const wantsFiles = clean.snippets.length > 0 && template?.repositoryForm !== undefined;
   if (takesSuffix && !wantsFiles) {

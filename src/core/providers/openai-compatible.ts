@@ -1,3 +1,5 @@
+import type { SendablePrompt } from '../privacy/sendable-prompt.ts';
+import type { PromptDraft } from '../prompt.ts';
 import { openAiRoot } from './base-url.ts';
 import { serviceFacts } from './capabilities.ts';
 import { type WireMessage, streamCompletion } from './completion-stream.ts';
@@ -8,7 +10,7 @@ import { fetchJson } from './fetch-json.ts';
 import { type FimTemplate, findTemplate } from './fim-templates.ts';
 import { jsonHeaders } from './http-stream.ts';
 import { listAt, numberAt, objectAt, stringAt } from './json-fields.ts';
-import type { CompletionProvider, CompletionRequest, ServerLimits } from './provider.ts';
+import type { CompletionProvider, CompletionRequest, PromptFields, ServerLimits } from './provider.ts';
 import { cutAtMarkers, renderAsComments, renderTemplate } from './render-prompt.ts';
 import { type ServiceOptions, addressee } from './service-options.ts';
 import { TextFilter } from './text-filter.ts';
@@ -49,6 +51,10 @@ export class OpenAiCompatibleProvider implements CompletionProvider {
     return this.#contextTokens === undefined ? {} : { contextTokens: this.#contextTokens };
   }
 
+  async preview(prompt: SendablePrompt): Promise<PromptFields> {
+    return fieldsOf(await this.#findMode(), prompt);
+  }
+
   complete(request: CompletionRequest, signal: AbortSignal): ReturnType<CompletionProvider['complete']> {
     const { host, model } = this.#options;
     const match = findTemplate(model);
@@ -75,14 +81,9 @@ export class OpenAiCompatibleProvider implements CompletionProvider {
   ): AsyncGenerator<WireMessage, void, void> {
     const { host, model, key } = this.#options;
     const { prompt, maxTokens, temperature } = request;
-    const mode = await this.#findMode();
-    const text =
-      mode.kind === 'template'
-        ? { prompt: renderTemplate(mode.template, cutAtMarkers(mode.template, prompt)) }
-        : suffixBody(renderAsComments(prompt));
     const body = {
       model,
-      ...text,
+      ...fieldsOf(await this.#findMode(), prompt),
       max_tokens: maxTokens,
       temperature,
       // The rest of them is found in the answer, by the filter.
@@ -156,6 +157,8 @@ export async function takesSuffix(options: ServiceOptions): Promise<boolean> {
   }
 }
 
-function suffixBody({ prefix, suffix }: { prefix: string; suffix: string }): object {
+function fieldsOf(mode: FimMode, draft: PromptDraft): PromptFields {
+  if (mode.kind === 'template') return { prompt: renderTemplate(mode.template, cutAtMarkers(mode.template, draft)) };
+  const { prefix, suffix } = renderAsComments(draft);
   return { prompt: prefix, suffix };
 }

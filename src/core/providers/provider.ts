@@ -71,6 +71,14 @@ export interface ModelMemory {
   readonly offGpuShare?: number;
 }
 
+/** By their names on the wire: texts, and lists of files. */
+export type PromptFields = Readonly<Record<string, string | readonly PromptFile[]>>;
+
+export interface PromptFile {
+  readonly filename: string;
+  readonly text: string;
+}
+
 /** A service (or the embedded engine) with one model, ready to complete. */
 export interface CompletionProvider {
   readonly id: ProviderId;
@@ -81,6 +89,11 @@ export interface CompletionProvider {
    * (`errors.ts`) and nothing else. The request goes out when the first part is asked for.
    */
   complete(request: CompletionRequest, signal: AbortSignal): AsyncIterable<StreamPart>;
+  /**
+   * The fields of a request that hold the prompt, as they would go out, without a request for text. May ask the server
+   * what it takes; throws a `ProviderError` and nothing else.
+   */
+  preview?(prompt: SendablePrompt): Promise<PromptFields>;
   /** Opens connections or loads models ahead of need; failures are silent. */
   prepare?(): void;
   /** Known once the server was asked something; some servers set the answer's tokens aside. */

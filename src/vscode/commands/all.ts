@@ -50,7 +50,7 @@ export function registerAllCommands(parts: CommandParts): Disposable {
     snoozeCommand(presence.snooze),
     triggerCommand,
     whyNoSuggestionCommand(situation),
-    showPromptCommand({ midfill, settings, documents: host.documents, reports }),
+    showPromptCommand({ midfill, settings, clock: host.clock, documents: host.documents, reports }),
     showDashboardCommand(dashboard),
     showLogCommand(output),
     openWalkthroughCommand,

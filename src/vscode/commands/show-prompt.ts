@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
+import { sleep } from '../../core/clock.ts';
+import type { PromptQuestion } from '../../core/completion/ports.ts';
 import type { Engine } from '../../core/engine.ts';
+import type { Clock } from '../../core/host.ts';
 import type { ContextRecord } from '../../core/context/record.ts';
-import type { PromptDraft } from '../../core/prompt.ts';
-import type { CompletionProvider } from '../../core/providers/provider.ts';
+import type { SendablePrompt } from '../../core/privacy/sendable-prompt.ts';
+import { isProviderError } from '../../core/providers/errors.ts';
+import type { CompletionProvider, PromptFields } from '../../core/providers/provider.ts';
 import { isNotConfigured } from '../../core/providers/registry.ts';
 import { toPosition } from '../convert.ts';
 import type { EditorDocuments } from '../documents.ts';
@@ -11,14 +15,18 @@ import type { ReportDocuments } from '../report-documents.ts';
 import type { EditorSettings } from '../settings.ts';
 import type { Command } from './command.ts';
 
+const retryMs = 100;
+const maxTries = 30;
+
 /** Shows what a model would be asked at the cursor, after the privacy gate, and how the context was chosen. */
 export function showPromptCommand(parts: {
   readonly midfill: Engine;
   readonly settings: EditorSettings;
+  readonly clock: Clock;
   readonly documents: EditorDocuments;
   readonly reports: ReportDocuments;
 }): Command {
-  const { midfill, settings, documents, reports } = parts;
+  const { midfill, settings, clock, documents, reports } = parts;
   return {
     id: 'midfill.showPrompt',
     run: async () => {
@@ -36,15 +44,43 @@ export function showPromptCommand(parts: {
         return;
       }
       const offset = document.offsetAt(toPosition(editor.selection.active));
-      const { draft, record } = await midfill.assemble({ document, offset, provider, isSpeculative: false });
+      const { draft, record } = await assembled(midfill, clock, { document, offset, provider });
       const sealed = await midfill.gate.seal(draft, provider.destination);
       const text =
         sealed.kind === 'sendable'
-          ? promptText(provider, sealed.prompt, record)
+          ? promptText({
+              provider,
+              record,
+              withheld: draft.snippets.length - sealed.prompt.snippets.length,
+              fields: await fieldsFor(provider, sealed.prompt),
+            })
           : `Nothing would be sent from here (${sealed.reason}).\n`;
       await reports.show('prompt.md', text);
     },
   };
+}
+
+/** Asked for by hand, it waits for workers that have just been started, as no key does. */
+async function assembled(
+  midfill: Engine,
+  clock: Clock,
+  place: Pick<PromptQuestion, 'document' | 'offset' | 'provider'>,
+): ReturnType<Engine['assemble']> {
+  for (let tries = 1; ; tries += 1) {
+    const made = await midfill.assemble({ ...place, isSpeculative: false });
+    if (made.record.gathered === 'fresh' || tries === maxTries) return made;
+    await sleep(clock, retryMs);
+  }
+}
+
+/** What would go out; the provider's own words where it can't say, such as where its server is down. */
+async function fieldsFor(provider: CompletionProvider, prompt: SendablePrompt): Promise<PromptFields | string> {
+  try {
+    return (await provider.preview?.(prompt)) ?? 'This service does not say what it would be sent.';
+  } catch (error) {
+    if (isProviderError(error)) return error.message;
+    throw error;
+  }
 }
 
 function firstModel({ providers }: Engine, { current }: EditorSettings): CompletionProvider | undefined {
@@ -55,14 +91,24 @@ function firstModel({ providers }: Engine, { current }: EditorSettings): Complet
   return undefined;
 }
 
-function promptText(provider: CompletionProvider, prompt: PromptDraft, record: ContextRecord): string {
-  const { budgetTokens, prefixTokens, suffixTokens, snippetTokens, entries, gathered, totalMs } = record;
+function promptText(parts: {
+  readonly provider: CompletionProvider;
+  readonly record: ContextRecord;
+  /** Pieces that the privacy rules keep back. */
+  readonly withheld: number;
+  readonly fields: PromptFields | string;
+}): string {
+  const { provider, record, withheld, fields } = parts;
+  const { budgetTokens, prefixTokens, suffixTokens, snippetTokens, entries, gathered, totalMs, estimateError } = record;
   return [
     `# What ${providerNames[provider.id]} would be asked (${provider.model})`,
     '',
     `About ${prefixTokens + suffixTokens + snippetTokens} of ${budgetTokens} tokens: ` +
       `${prefixTokens} before the cursor, ${suffixTokens} after it, ${snippetTokens} from elsewhere. ` +
-      `Gathered in ${totalMs.toFixed(1)} ms (${gathered}). Secret values are placeholders.`,
+      `Put together in ${totalMs.toFixed(1)} ms (${gathered}). Secret values are placeholders.`,
+    ...(estimateError === null
+      ? []
+      : ['', `Estimates for this model and language have been off by ${(100 * estimateError).toFixed(0)} % lately.`]),
     '',
     '## Context',
     '',
@@ -71,17 +117,17 @@ function promptText(provider: CompletionProvider, prompt: PromptDraft, record: C
       ({ source, label, tokens, decision, because }) =>
         `- ${label} (${source}, ${tokens} tokens): ${decision}, ${because}`,
     ),
+    ...(withheld === 0 ? [] : [`- ${withheld} of them are kept back by the rules for their files.`]),
     '',
-    ...prompt.snippets.flatMap(({ label, text }) => [`### ${label}`, '', ...fenced(text), '']),
-    '## Before the cursor',
+    '## As it would be sent',
     '',
-    ...fenced(prompt.prefix),
-    '',
-    '## After the cursor',
-    '',
-    ...fenced(prompt.suffix),
-    '',
+    ...(typeof fields === 'string' ? [fields, ''] : Object.entries(fields).flatMap(fieldText)),
   ].join('\n');
+}
+
+function fieldText([name, value]: [string, PromptFields[string]]): readonly string[] {
+  if (typeof value === 'string') return [`### \`${name}\``, '', ...fenced(value), ''];
+  return value.flatMap(({ filename, text }) => [`### \`${name}\`: ${filename}`, '', ...fenced(text), '']);
 }
 
 /** A fence longer than any in the text. */
