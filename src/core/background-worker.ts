@@ -2,6 +2,7 @@ import { errorName } from '../base/error-name.ts';
 import { type Disposable, DisposableSlot, DisposableStore } from '../base/disposable.ts';
 import type { Remote } from '../base/rpc.ts';
 import { type WalkedFile, isInSkippedFolder, walkFiles } from './context/file-walk.ts';
+import { GoneFiles } from './context/gone-files.ts';
 import { Pacer } from './context/pacer.ts';
 import { maxSourceBytes } from './context/source-file.ts';
 import type { Grammars } from './context/syntax/syntax-tree.ts';
@@ -60,7 +61,9 @@ export class Indexer implements BackgroundWorker, Disposable {
   readonly #preparer: FilePreparer;
   readonly #rules: FileRules;
   readonly #openSegments: OpenIndexSegments;
+  readonly #onIdle: () => void;
   readonly #known = new Map<Uri, KnownFile>();
+  readonly #gone = new GoneFiles();
   #walking: Promise<void> = Promise.resolve();
   /** The other worker may have something that it shouldn't, or lack something. */
   #mustStartOver = false;
@@ -87,11 +90,14 @@ export class Indexer implements BackgroundWorker, Disposable {
     readonly grammars: Grammars;
     readonly secretScanner: SecretScanner;
     readonly openSegments: OpenIndexSegments;
+    /** A walk has ended, and there is nothing to do until files change. */
+    readonly onIdle?: () => void;
   }) {
     this.#clock = parts.clock;
     this.#files = parts.files;
     this.#log = parts.log;
     this.#openSegments = parts.openSegments;
+    this.#onIdle = parts.onIdle ?? ((): void => {});
     this.#preparer = new FilePreparer({ ...parts, secrets: new DocumentSecrets(parts.secretScanner) });
     this.#rules = new FileRules({ files: parts.files, log: parts.log, followsLinks: false });
   }
@@ -128,6 +134,8 @@ export class Indexer implements BackgroundWorker, Disposable {
   filesChanged({ changed, deleted }: { readonly changed: readonly Uri[]; readonly deleted: readonly Uri[] }): void {
     const ruleFiles = [...changed, ...deleted].filter((uri) => /\/\.(git|midfill)ignore$/.test(uri));
     for (const uri of ruleFiles) this.#rules.didChange(uri);
+    for (const uri of deleted) this.#gone.add(uri);
+    for (const uri of changed) this.#gone.delete(uri);
     this.#remove(deleted.flatMap((uri) => [uri, ...this.#below(uri)]));
     this.#events = this.#events
       .then(() => this.#follow(changed, ruleFiles.length > 0))
@@ -172,7 +180,9 @@ export class Indexer implements BackgroundWorker, Disposable {
       })
       .catch((error: unknown) => this.#compareLater('The files could not be indexed to the end.', error))
       .then(() => {
-        if (this.#run === run) this.#isIndexing = false;
+        if (this.#run !== run) return;
+        this.#isIndexing = false;
+        this.#onIdle();
       });
   }
 
@@ -195,6 +205,7 @@ export class Indexer implements BackgroundWorker, Disposable {
       return;
     }
     stored.beginWalk();
+    this.#gone.clear();
     /** Without anything stored, files are read as they are met; else what is stored comes first. */
     const isNew = stored.isEmpty;
     const wanted = new Map<Uri, WalkedFile>();
@@ -219,7 +230,7 @@ export class Indexer implements BackgroundWorker, Disposable {
     if (signal.aborted) return;
     for await (const { files: found, slice, lost } of stored.wanted()) {
       if (!(await pacer.turn(signal))) return;
-      for (const file of found) await this.#note(file);
+      for (const file of found) if (!this.#gone.has(file.state.uri)) await this.#note(file);
       if (slice !== undefined) await this.#tell((index) => index.addSlice({ slice }));
       toRead = [...lost.flatMap((uri) => wanted.get(uri) ?? []), ...toRead];
     }
@@ -249,7 +260,7 @@ export class Indexer implements BackgroundWorker, Disposable {
   /** Reads a file of the walk. */
   async #take({ info, path }: WalkedFile): Promise<void> {
     const read = await this.#preparer.read(info.uri, path);
-    if (read === undefined) {
+    if (read === undefined || this.#gone.has(info.uri)) {
       this.#remove([info.uri]);
       return;
     }
@@ -352,6 +363,7 @@ export class Indexer implements BackgroundWorker, Disposable {
     const verdict = await this.#rules.load(info.uri);
     const isWanted = verdict.mayIndex && info.sizeBytes <= maxSourceBytes && !isInSkippedFolder(path);
     const { text, ...content } = (isWanted ? await this.#preparer.read(info.uri, path) : undefined) ?? {};
+    if (this.#gone.has(info.uri)) return;
     await this.#note({ state: stateOf(info), ...content });
     await this.#sendOutlines();
     if (text !== undefined) await this.#slices.update(text, (uri) => this.#readText(uri));

@@ -113,6 +113,7 @@ export function createEngine(parts: EngineParts): Engine {
     repositoryNameOf: () => host.files.workspaceFolders()[0]?.name,
   });
   store.add(embedded.onDidRemoveFiles(() => assembler.didRemoveFiles()));
+  store.add(rules.onDidChange(() => assembler.didRemoveFiles()));
   const assemble = ({ document, offset, provider, isSpeculative }: PromptQuestion): ReturnType<Engine['assemble']> =>
     assembler.assemble({
       document,

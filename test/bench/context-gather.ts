@@ -11,7 +11,7 @@ import { readFiles, seeded, shuffled } from './context/corpus.ts';
 
 /*
  * What gathering costs the interactive worker, in processor time of its thread, so that a busy machine doesn't count:
- * each question at a place of its own (nothing is remembered), with ten tabs open. See README.md beside this file.
+ * each question at a place of its own (nothing is remembered), with ten tabs open. See context.md beside this file.
  *
  *   node --expose-gc test/bench/context-gather.ts --corpus DIR [--files 100,1000,10000]
  */

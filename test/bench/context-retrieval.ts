@@ -4,13 +4,13 @@ import { readPackages } from './context/corpus.ts';
 import { type Way, measureRetrieval } from './context/retrieval.ts';
 
 /*
- * How often is the definition of a hidden name in the prompt? See README.md beside this file for the method.
+ * How often is the definition of a hidden name in the prompt? See context.md beside this file for the method.
  *
  *   node test/bench/context-retrieval.ts --corpus DIR [--holes 150] [--only NAME] [--ways] [--misses] [--json]
  */
 const { values } = parseArgs({
   options: {
-    corpus: { type: 'string', default: '.cache/corpora' },
+    corpus: { type: 'string', default: '.cache/corpora/measured' },
     holes: { type: 'string', default: '150' },
     only: { type: 'string' },
     budgets: { type: 'string', default: '2000,4000,8000' },

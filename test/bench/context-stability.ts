@@ -4,13 +4,13 @@ import { readPackages } from './context/corpus.ts';
 import { measureStability } from './context/stability.ts';
 
 /*
- * How much of a prompt's start stays the same from request to request while one types? See README.md beside this file.
+ * How much of a prompt's start stays the same from request to request while one types? See context.md beside this file.
  *
  *   node test/bench/context-stability.ts --corpus DIR [--places 12] [--only NAME]
  */
 const { values } = parseArgs({
   options: {
-    corpus: { type: 'string', default: '.cache/corpora' },
+    corpus: { type: 'string', default: '.cache/corpora/measured' },
     places: { type: 'string', default: '12' },
     only: { type: 'string' },
   },

@@ -1,26 +1,34 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measureAssembly } from './context/assembly.ts';
 import { makeWorkspace } from './context/workspace.ts';
 
 /*
- * How long does a prompt take on a large workspace? See README.md beside this file for the method.
+ * How long does a prompt take on a large workspace? See context.md beside this file for the method.
  *
- *   npm run bench:context -- --corpus DIR [--files 100,1000,10000] [--keys 600]
+ *   npm run bench:corpora                      once, for the code that is measured on
+ *   npm run bench:context [-- --corpus .cache/corpora --files 100,1000,10000 --largest 24000 --prompts 600]
  */
 const { values } = parseArgs({
   options: {
     corpus: { type: 'string', default: '.cache/corpora' },
     files: { type: 'string', default: '100,1000,10000' },
-    keys: { type: 'string', default: '600' },
+    // In bytes: so that 10,000 files fit into the 50 MB that an index takes.
+    largest: { type: 'string', default: '24000' },
+    prompts: { type: 'string', default: '600' },
   },
 });
 
-for (const count of values.files.split(',').map(Number)) {
-  const workspace = await makeWorkspace(values.corpus, count);
+// The workers are measured as they are shipped.
+execFileSync('npm', ['run', '-s', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] });
+const workerFile = (name: string): string => fileURLToPath(new URL(`../../dist/${name}-worker.cjs`, import.meta.url));
+
+for (const files of values.files.split(',').map(Number)) {
+  const workspace = await makeWorkspace(values.corpus, files, Number(values.largest));
   try {
-    console.log(
-      JSON.stringify(await measureAssembly(workspace.folder, workspace.paths, Number(values.keys)), undefined, 2),
-    );
+    const result = await measureAssembly({ ...workspace, count: Number(values.prompts), workerFile });
+    console.log(JSON.stringify(result, undefined, 2));
   } finally {
     await workspace.remove();
   }

@@ -26,13 +26,15 @@ interface Known {
 }
 
 /**
- * What the interactive worker says about documents, asked ahead: after each edit where somebody wanted a prompt before,
- * so that the answer lies here when the next one is wanted, and no key waits for a thread that is busy.
+ * What the interactive worker says about documents, asked ahead: after each edit in the document that a prompt was
+ * wanted for last, so that the answer lies here when the next one is wanted, and no key waits for a thread that is busy.
  */
 export class AnswersAhead {
   readonly #clock: Clock;
   readonly #gather: (query: ContextQuery) => Promise<ContextAnswer | null>;
   readonly #documents = new LruMap<Uri, Known>(maxDocuments);
+  /** Where a prompt was wanted last: edits elsewhere are not somebody's typing, and would only keep the worker busy. */
+  #current: Uri | undefined;
 
   constructor(parts: {
     readonly clock: Clock;
@@ -45,7 +47,7 @@ export class AnswersAhead {
 
   /** Asks ahead, where a prompt was wanted before. To be called after the worker was told of the change. */
   didChange({ document: { uri, version, text }, edits }: DocumentChange): void {
-    const known = this.#documents.get(uri);
+    const known = uri === this.#current ? this.#documents.get(uri) : undefined;
     const [edit] = edits;
     // Edits in several places are no typing.
     if (known === undefined || edit === undefined || edits.length > 1) return;
@@ -57,6 +59,7 @@ export class AnswersAhead {
 
   /** The answer for a place, waited for until `untilMs` of the clock; after that, an earlier one for its document. */
   async answerFor(query: ContextQuery, untilMs: number): Promise<Gathered> {
+    this.#current = query.uri;
     const known = this.#knownOf(query);
     if (known.last !== undefined && isFor(known.last.query, query)) {
       return { answer: known.last.answer, gathered: 'fresh' };

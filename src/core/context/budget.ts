@@ -1,4 +1,19 @@
-/** How many tokens each part of a prompt may take. Parts that stay under it leave the rest to those after them. */
+import type { ContextSourceKind } from '../prompt.ts';
+
+/**
+ * Of the tokens for other places, what each source may offer at most. Together that is more than there is: what a source
+ * leaves is for the others, and where all have much to say the best pieces are kept.
+ */
+export const sourceShares: Readonly<Record<ContextSourceKind, number>> = {
+  definitions: 0.55,
+  fingerprint: 0.1,
+  'recent-edits': 0.15,
+  'open-tabs': 0.3,
+  repository: 0.15,
+  'notebook-cells': 0.5,
+};
+
+/** How many tokens each part of a prompt may take at most. */
 export interface ContextBudget {
   readonly totalTokens: number;
   readonly prefix: number;
@@ -60,10 +75,10 @@ export function effectiveBudget(maxContextTokens: number, limits: PromptLimits):
     totalTokens,
     prefix,
     suffix,
-    typeDefinitions: Math.floor(rest * 0.55),
-    openTabs: Math.floor(rest * 0.2),
-    recentEdits: Math.floor(rest * 0.1),
-    repoSearch: Math.floor(rest * 0.15),
+    typeDefinitions: Math.floor(rest * sourceShares.definitions),
+    openTabs: Math.floor(rest * sourceShares['open-tabs']),
+    recentEdits: Math.floor(rest * sourceShares['recent-edits']),
+    repoSearch: Math.floor(rest * sourceShares.repository),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../host.ts';
 import type { ContextSourceKind } from '../prompt.ts';
 import type { ContextAnswer, ContextQuery, ProjectManifest, RankedSnippet } from '../protocol.ts';
+import { sourceShares } from './budget.ts';
 import { type DefinitionChoice, chooseDefinitions, noChoice } from './definition-snippets.ts';
 import { focusAt } from './focus.ts';
 import { type ResolvedImport, resolveImports } from './import-resolution.ts';
@@ -13,16 +14,6 @@ import { recentEdits } from './sources/recent-edits.ts';
 import { SimilarWindows } from './sources/similar-windows.ts';
 import { usedFiles } from './sources/used-files.ts';
 import type { SymbolFile, SymbolIndex } from './symbol-index.ts';
-
-/** Of all the tokens for context, what each source may take at most. What it leaves is for the others. */
-const shares: Readonly<Record<ContextSourceKind, number>> = {
-  definitions: 0.55,
-  fingerprint: 0.1,
-  'recent-edits': 0.15,
-  'open-tabs': 0.3,
-  repository: 0.15,
-  'notebook-cells': 0.5,
-};
 
 /** What was gathered for a document last, to be given again and to keep prompts alike. */
 interface Gathered {
@@ -80,7 +71,7 @@ export class ContextGatherer {
     const focus = focusAt(text, query.offset, this.#index);
     const weightOf = (source: ContextSourceKind): number => query.weights[source] ?? 1;
     const tokensFor = (source: ContextSourceKind): number =>
-      Math.floor(query.maxTokens * Math.min(1, shares[source] * weightOf(source)));
+      Math.floor(query.maxTokens * Math.min(1, sourceShares[source] * weightOf(source)));
     const offered: Partial<Record<ContextSourceKind, number>> = {};
     const snippets: RankedSnippet[] = [];
     const offer = (source: ContextSourceKind, count: number, found: readonly RankedSnippet[]): void => {

@@ -1,5 +1,6 @@
 import { LruMap } from '../../base/lru-map.ts';
 import type { Uri } from '../document.ts';
+import { FileLists } from './file-lists.ts';
 import { splitName } from './identifiers.ts';
 import type { FileOutline } from './outline.ts';
 import { type PackedOutline, namesOf, unpackOutline } from './packed-outline.ts';
@@ -32,9 +33,9 @@ const maxFilesByName = 400;
 /** What the workspace's files define, by file, by name, by folder and by the last part of the path. */
 export class SymbolIndex {
   readonly #files = new Map<Uri, SymbolFile>();
-  readonly #byName = new Map<string, Set<SymbolFile>>();
-  readonly #byFolder = new Map<string, Set<SymbolFile>>();
-  readonly #byStem = new Map<string, Set<SymbolFile>>();
+  readonly #byName = new FileLists<SymbolFile>(maxFilesByName);
+  readonly #byFolder = new FileLists<SymbolFile>();
+  readonly #byStem = new FileLists<SymbolFile>();
   readonly #subwordCounts = new Map<string, number>();
   readonly #folderUses = new LruMap<string, FolderUses>(6);
   /** More than one question looks at. */
@@ -53,14 +54,12 @@ export class SymbolIndex {
     const added: SymbolFile = { ...file, folder: folderOf(file.path) };
     this.#files.set(file.uri, added);
     for (const name of new Set(namesOf(file.packed))) {
-      const files = this.#byName.get(name) ?? new Set();
-      if (files.size < maxFilesByName) files.add(added);
-      this.#byName.set(name, files);
+      this.#byName.add(name, added);
       for (const word of splitName(name)) this.#subwordCounts.set(word, (this.#subwordCounts.get(word) ?? 0) + 1);
     }
     this.#folderUses.delete(added.folder);
-    addTo(this.#byFolder, added.folder, added);
-    addTo(this.#byStem, stemOf(added.path), added);
+    this.#byFolder.add(added.folder, added);
+    this.#byStem.add(stemOf(added.path), added);
   }
 
   delete(uri: Uri): void {
@@ -69,7 +68,7 @@ export class SymbolIndex {
     this.#files.delete(uri);
     this.#unpacked.delete(file);
     for (const name of new Set(namesOf(file.packed))) {
-      deleteFrom(this.#byName, name, file);
+      this.#byName.delete(name, file);
       for (const word of splitName(name)) {
         const count = (this.#subwordCounts.get(word) ?? 1) - 1;
         if (count === 0) this.#subwordCounts.delete(word);
@@ -77,8 +76,8 @@ export class SymbolIndex {
       }
     }
     this.#folderUses.delete(file.folder);
-    deleteFrom(this.#byFolder, file.folder, file);
-    deleteFrom(this.#byStem, stemOf(file.path), file);
+    this.#byFolder.delete(file.folder, file);
+    this.#byStem.delete(stemOf(file.path), file);
   }
 
   clear(): void {
@@ -106,20 +105,20 @@ export class SymbolIndex {
 
   /** Files that define a name. */
   defining(name: string): Iterable<SymbolFile> {
-    return this.#byName.get(name) ?? [];
+    return this.#byName.get(name);
   }
 
   inFolder(folder: string): Iterable<SymbolFile> {
-    return this.#byFolder.get(folder) ?? [];
+    return this.#byFolder.get(folder);
   }
 
   defines(file: SymbolFile, name: string): boolean {
-    return this.#byName.get(name)?.has(file) === true;
+    return this.#byName.get(name).includes(file);
   }
 
   /** How many files define a name; at least 1. */
   filesDefining(name: string): number {
-    return this.#byName.get(name)?.size ?? 1;
+    return Math.max(1, this.#byName.get(name).length);
   }
 
   /** What the files of a folder use: a name that most of them need, the next one will need too. */
@@ -140,7 +139,7 @@ export class SymbolIndex {
 
   /** Files by their name without folder and ending; `index.ts`, `mod.rs` and `__init__.py` go by their folder's name. */
   withStem(stem: string): Iterable<SymbolFile> {
-    return this.#byStem.get(stem) ?? [];
+    return this.#byStem.get(stem);
   }
 
   /** How much a word tells: rare ones much, those of every tenth name nothing. In [0, 1]. */
@@ -164,15 +163,4 @@ export function modulePathOf(path: string): string {
 function stemOf(path: string): string {
   const module = modulePathOf(path);
   return module.slice(module.lastIndexOf('/') + 1);
-}
-
-function addTo(map: Map<string, Set<SymbolFile>>, key: string, file: SymbolFile): void {
-  const files = map.get(key);
-  if (files === undefined) map.set(key, new Set([file]));
-  else files.add(file);
-}
-
-function deleteFrom(map: Map<string, Set<SymbolFile>>, key: string, file: SymbolFile): void {
-  const files = map.get(key);
-  if (files?.delete(file) === true && files.size === 0) map.delete(key);
 }

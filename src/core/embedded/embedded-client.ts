@@ -37,6 +37,7 @@ export type WorkerSettings = Omit<BackgroundSettings, 'openDocuments' | 'folders
 interface Mirrored {
   state: 'opening' | 'open' | 'left-out';
   version: number;
+  mayIndex: boolean;
 }
 
 /** After an edit, secrets are looked for once the user pauses. */
@@ -116,13 +117,14 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
   }
 
   didChangeFiles(argument: { readonly changed: readonly Uri[]; readonly deleted: readonly Uri[] }): void {
-    const haveRulesChanged = argument.changed.some((uri) => uri.endsWith('ignore'));
+    const haveRulesChanged = [...argument.changed, ...argument.deleted].some((uri) => uri.endsWith('ignore'));
     if (argument.deleted.length > 0 || haveRulesChanged) this.#removed.fire();
     if (argument.deleted.length > 0) {
       // Told at once: the background worker, which tells it too, may be in the middle of something.
       void this.#interactive.ask((api) => api.removeFiles({ uris: argument.deleted }));
     }
     void this.#background.ask((api) => api.filesChanged(argument));
+    if (haveRulesChanged) void this.#judgeAgain();
   }
 
   async complete(query: EmbeddedQuery): Promise<EmbeddedAnswer | null> {
@@ -177,7 +179,7 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
 
   #open(document: DocumentSnapshot): void {
     if (this.#interactive.api === undefined || document.text.length > maxMirroredCharacters) return;
-    const mirrored: Mirrored = { state: 'opening', version: document.version };
+    const mirrored: Mirrored = { state: 'opening', version: document.version, mayIndex: false };
     this.#mirrored.set(document.uri, mirrored);
     void this.#send(document, mirrored).catch(() => {
       // What can't be scanned for secrets isn't mirrored; the next opening tries again.
@@ -185,6 +187,19 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
     });
     this.#forgetOldest();
     this.#configureBackground();
+  }
+
+  /** Rules have changed: documents that they say something else of now are mirrored anew, or not at all any more. */
+  async #judgeAgain(): Promise<void> {
+    for (const [uri, mirrored] of this.#mirrored) {
+      const { mayIndex, mayRunLocally } = await this.#verdict(uri);
+      const document = this.#host.documents.get(uri);
+      const isSame = mirrored.state === 'left-out' ? !mayRunLocally : mayRunLocally && mirrored.mayIndex === mayIndex;
+      if (isSame || document === undefined || this.#mirrored.get(uri) !== mirrored) continue;
+      void this.#interactive.ask((api) => api.closeDocument({ uri }));
+      void this.#interactive.ask((api) => api.removeFiles({ uris: [uri] }));
+      this.#open(document);
+    }
   }
 
   async #send(document: DocumentSnapshot, mirrored: Mirrored): Promise<void> {
@@ -206,6 +221,7 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
     const path = this.#host.files.relativePath(uri) ?? baseName(uri);
     mirrored.state = 'open';
     mirrored.version = version;
+    mirrored.mayIndex = verdict.mayIndex;
     await this.#interactive.ask((api) =>
       api.openDocument({ uri, languageId, version, text, path, mayIndex: verdict.mayIndex, secrets }),
     );

@@ -77,8 +77,10 @@ export class PrivacyGate {
     for (const snippet of draft.snippets) {
       // A snippet's own file is judged again: rules may have changed since it was indexed.
       const verdict = snippet.uri === undefined ? undefined : await this.#rules.load(snippet.uri);
-      if (verdict !== undefined && !(destination.locality === 'hosted' ? verdict.maySend : verdict.mayRunLocally)) {
-        continue;
+      if (verdict !== undefined) {
+        const isOwn = snippet.uri === draft.uri || snippet.source === 'notebook-cells';
+        if (!isOwn && !verdict.mayIndex) continue;
+        if (!(destination.locality === 'hosted' ? verdict.maySend : verdict.mayRunLocally)) continue;
       }
       const spans = await this.#secretsIn(snippet.text, snippet.uri);
       const text = this.#placeholders.redact(snippet.text, spans);

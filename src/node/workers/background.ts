@@ -9,6 +9,7 @@ import { type OpenIndexSegments, noIndexSegments } from '../../core/index-store.
 import { type BackgroundWorker, type InteractiveIndex, movedToIndex } from '../../core/protocol.ts';
 import { systemClock } from '../clock.ts';
 import { createNodeFiles } from '../files.ts';
+import { collectGarbage } from '../collect-garbage.ts';
 import { createGrammars, grammarsFolder } from '../grammars.ts';
 import { createSecretScanner } from '../secret-scanner.ts';
 import { openIndexFolder } from '../storage/index-folder.ts';
@@ -19,6 +20,9 @@ import { threadMemoryBytes } from './thread-memory.ts';
 
 if (parentPort === null) throw new Error('This file is the start of a worker thread.');
 
+/** By then the last of what was read has gone its way. */
+const collectAfterMs = 1000;
+
 let folders: readonly { readonly uri: Uri; readonly name: string }[] = [];
 const indexer = new Indexer({
   clock: systemClock,
@@ -27,6 +31,7 @@ const indexer = new Indexer({
   grammars: createGrammars(grammarsFolder(workerData, import.meta.url)),
   secretScanner: createSecretScanner(),
   openSegments: openSegments(workerData),
+  onIdle: () => void setTimeout(collectGarbage, collectAfterMs),
 });
 const api: BackgroundWorker = {
   configure: (settings) => {

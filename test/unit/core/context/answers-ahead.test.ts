@@ -115,6 +115,16 @@ describe('the worker is asked ahead', () => {
     expect(record.gathered).toBe('fresh');
   });
 
+  test('not where somebody else writes, such as a formatter or a rename', async () => {
+    const mine = document;
+    document = createSnapshot({ uri: 'file:///c.py' as Uri, languageId: 'python', version: 1, text: 'c = ' });
+    await promptWithin(10);
+    questions = [];
+    document = mine;
+    type('x');
+    expect(questions).toEqual([]);
+  });
+
   test('not where nobody wanted a prompt', () => {
     const other = createSnapshot({ uri: 'file:///c.py' as Uri, languageId: 'python', version: 2, text: 'x' });
     const edits = [{ offset: 0, deletedLength: 0, insertedText: 'x' }];

@@ -1,3 +1,4 @@
+import type { Uri } from '../../../../src/core/document.ts';
 import { describe, expect, test } from 'vitest';
 import { Consent } from '../../../../src/core/privacy/consent.ts';
 import { DocumentSecrets } from '../../../../src/core/privacy/document-secrets.ts';
@@ -115,6 +116,23 @@ describe('privacy gate', () => {
     const now = draft('k = "SECRET-abcdefgh"\nx = █');
     const older = await gate.seal({ ...now, prefix: 'efgh"\ny = ' }, local);
     expect(older).toMatchObject({ prompt: { prefix: 'MIDFILL_SECRET_1_"\ny = ' } });
+  });
+
+  test('a file that git ignores gives nothing to the prompts of others, and its own edits to its own', async () => {
+    const { host, gate, draft } = createGate();
+    host.files.contents.set('file:///project/.gitignore', 'made.ts\n');
+    const of = (name: string) => ({
+      source: 'recent-edits' as const,
+      label: name,
+      uri: `file:///project/${name}` as Uri,
+      path: name,
+      languageId: 'typescript',
+      text: `+ ${name}`,
+    });
+    const sealed = await gate.seal({ ...draft('█'), snippets: [of('made.ts'), of('b.ts')] }, local);
+    expect(sealed).toMatchObject({ prompt: { snippets: [{ path: 'b.ts' }] } });
+    const own = { ...draft('█'), uri: of('made.ts').uri, snippets: [of('made.ts')] };
+    expect(await gate.seal(own, local)).toMatchObject({ prompt: { snippets: [{ path: 'made.ts' }] } });
   });
 
   test('a snippet that holds the middle of a key block holds nothing of it', async () => {

@@ -10,6 +10,7 @@ import { FakeWorkers } from '../../../support/fake-workers.ts';
 let host: FakeHost;
 let workers: FakeWorkers;
 let client: EmbeddedClient;
+let rules: FileRules;
 let rubyShift = 0;
 
 const cart = 'class Cart\n  def total_price(items)\n  end\nend\n';
@@ -19,7 +20,7 @@ beforeEach(() => {
   rubyShift = 0;
   host = new FakeHost();
   workers = new FakeWorkers(host);
-  const rules = new FileRules({ files: host.files, log: host.log });
+  rules = new FileRules({ files: host.files, log: host.log });
   client = new EmbeddedClient({
     host,
     secrets: new DocumentSecrets(host.secretScanner),
@@ -116,6 +117,48 @@ describe('the two workers and their client', () => {
     const rules = put('.midfillignore', 'cart.rb\n');
     client.didChangeFiles({ changed: [rules], deleted: [] });
     await host.clock.advance(10);
+    expect(textOf(await gather(uri))).toBe('');
+  });
+
+  test('a rule that starts to ignore an open document takes it out, and brings it back once it is gone', async () => {
+    const uri = await startWith({ 'cart.rb': cart });
+    host.documents.open('cart.rb', cart.replace('total_price', 'unsaved_price'), 'ruby');
+    await host.clock.advance(1000);
+    const ignoreFile = put('.gitignore', 'cart.rb\n');
+    const tell = async (events: { readonly changed: readonly Uri[]; readonly deleted: readonly Uri[] }) => {
+      rules.didChange(ignoreFile);
+      client.didChangeFiles(events);
+      await host.clock.advance(1000);
+    };
+    await tell({ changed: [ignoreFile], deleted: [] });
+    expect(textOf(await gather(uri))).toBe('');
+    host.files.contents.delete(ignoreFile);
+    await tell({ changed: [], deleted: [ignoreFile] });
+    expect(textOf(await gather(uri))).toContain('unsaved_price');
+  });
+
+  test('a file that vanishes while it is read costs no other', async () => {
+    const readText = host.files.readText.bind(host.files);
+    host.files.readText = (path, maxBytes) => {
+      if (path.endsWith('gone.rb')) host.files.contents.delete(path);
+      return readText(path, maxBytes);
+    };
+    const uri = await startWith({ 'lib/gone.rb': cart, 'cart.rb': cart });
+    expect((await gather(uri))?.snippets.map(({ path }) => path)).toEqual(['cart.rb']);
+  });
+
+  test('a file that is deleted while it is read does not come back', async () => {
+    const readText = host.files.readText.bind(host.files);
+    host.files.readText = async (path, maxBytes) => {
+      const text = await readText(path, maxBytes);
+      if (!path.endsWith('cart.rb')) return text;
+      // The event overtakes the reading, in one and the same walk.
+      host.files.contents.delete(path);
+      client.didChangeFiles({ changed: [], deleted: [path] });
+      await new Promise<void>((resolve) => void host.clock.setTimer(50, resolve));
+      return text;
+    };
+    const uri = await startWith({ 'cart.rb': cart });
     expect(textOf(await gather(uri))).toBe('');
   });
 
