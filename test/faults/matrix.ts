@@ -45,10 +45,11 @@ const fastSpeeds: Readonly<Partial<Record<FaultName, number>>> = {
 
 /** After how long a client gives these up: they give no text, or no more. */
 const firstTokenTimeouts: Readonly<Partial<Record<FaultName, number>>> = {
-  'stall-before-headers': 5000,
-  'stall-before-first-token': 5000,
-  'comments-only': 5000,
+  'stall-before-headers': 15_000,
+  'stall-before-first-token': 15_000,
+  'comments-only': 15_000,
   flood: 15_000,
+  'endless-drip': 300_000,
   'stall-mid-stream': 60_000,
 };
 
