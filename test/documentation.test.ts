@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { withSettings } from '../.ci/settings-table.ts';
 import manifest from '../package.json' with { type: 'json' };
 import strings from '../package.nls.json' with { type: 'json' };
 import { priceOf } from '../src/core/routing/prices.ts';
@@ -53,17 +54,9 @@ describe.each(pages)('%s', (page) => {
 });
 
 describe('the README', () => {
-  const rows = new Map(
-    [...readme.matchAll(/^\| `(midfill\.[\w.]+)` \| (?:`(.+?)`|empty) \|/gm)].map(([, key = '', value = '""']) => [
-      key,
-      JSON.parse(value) as unknown,
-    ]),
-  );
-
-  test('lists every setting, with its default', () => {
-    expect(Object.fromEntries(rows)).toEqual(
-      Object.fromEntries([...settings].map(([key, { default: value }]) => [key, value])),
-    );
+  test('has the settings as the manifest has them; `npm run fix` writes them', () => {
+    expect(readme).toBe(withSettings(readme, root));
+    expect([...settings.keys()].filter((key) => !readme.includes(`| \`${key}\` |`))).toEqual([]);
   });
 
   test('lists every provider, and no other', () => {
