@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { type TestProjectInlineConfiguration, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
@@ -35,19 +35,25 @@ export default defineConfig({
       ...(process.env['MIDFILL_SOAK'] === undefined
         ? []
         : [{ extends: true as const, test: { name: 'soak', include: ['test/soak/**/*.test.ts'] } }]),
-      {
-        extends: true,
-        test: {
-          name: 'editor',
-          include: ['test/editor/**/*.test.ts'],
-          globalSetup: 'test/editor/global-setup.ts',
-          // One at a time: every file drives the same server and browser.
-          fileParallelism: false,
-          expect: { poll: { timeout: 15_000, interval: 20 } },
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
+      editorProject('editor', 'test/editor/*.test.ts'),
+      // Each command and setting once: `npm run test:pass`.
+      ...(process.env['MIDFILL_PASS'] === undefined ? [] : [editorProject('pass', 'test/editor/pass/*.test.ts')]),
     ],
   },
 });
+
+function editorProject(name: string, include: string): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    test: {
+      name,
+      include: [include],
+      globalSetup: 'test/editor/global-setup.ts',
+      // One at a time: every file drives the same server and browser.
+      fileParallelism: false,
+      expect: { poll: { timeout: 15_000, interval: 20 } },
+      testTimeout: 60_000,
+      hookTimeout: 120_000,
+    },
+  };
+}
