@@ -32,6 +32,7 @@ const expected = [
   'extension/changelog.md',
   'extension/package.json',
   'extension/package.nls.json',
+  'extension/l10n/bundle.l10n.json',
   'extension/media/icon.png',
   ...walkthrough.map((name) => `extension/media/walkthrough/${name}`),
   'extension/dist/THIRD-PARTY-NOTICES.txt',

@@ -3,12 +3,12 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { StatusView } from './status-view.ts';
 
 /** Commands that the tooltip offers. */
-const actions: readonly (readonly [string, string])[] = [
-  ['Why no suggestion here?', 'midfill.whyNoSuggestion'],
-  ['Switch provider', 'midfill.switchProvider'],
-  ['Turn on or off', 'midfill.toggle'],
-  ['Snooze', 'midfill.snooze'],
-  ['Log', 'midfill.showLog'],
+const actions = (): readonly (readonly [title: string, command: string])[] => [
+  [vscode.l10n.t('Why no suggestion here?'), 'midfill.whyNoSuggestion'],
+  [vscode.l10n.t('Switch provider'), 'midfill.switchProvider'],
+  [vscode.l10n.t('Turn on or off'), 'midfill.toggle'],
+  [vscode.l10n.t('Snooze'), 'midfill.snooze'],
+  [vscode.l10n.t('Log'), 'midfill.showLog'],
 ];
 
 /** Midfill's item in the status bar. It changes only where what it says does. */
@@ -44,8 +44,12 @@ export class StatusBar implements Disposable {
 function tooltip(sentences: readonly string[]): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString(undefined, true);
   // Only these commands can be run by a link in it.
-  markdown.isTrusted = { enabledCommands: actions.map(([, command]) => command) };
+  markdown.isTrusted = { enabledCommands: actions().map(([, command]) => command) };
   for (const sentence of sentences) markdown.appendText(sentence).appendMarkdown('\n\n');
-  markdown.appendMarkdown(actions.map(([title, command]) => `[${title}](command:${command})`).join(' · '));
+  markdown.appendMarkdown(
+    actions()
+      .map(([title, command]) => `[${title}](command:${command})`)
+      .join(' · '),
+  );
   return markdown;
 }

@@ -386,6 +386,7 @@ export const commands = {
   },
 };
 
+export { l10n } from './fake-l10n.ts';
 export const env = { language: 'en', remoteName: undefined };
 
 export const extensions = {

@@ -2,24 +2,27 @@ import * as vscode from 'vscode';
 import type { Consent } from '../../core/privacy/consent.ts';
 import type { Destination } from '../../core/privacy/sendable-prompt.ts';
 
-const agree = 'Agree';
-const refuse = 'Do Not Send';
-
 /** Asks whether code of this workspace may go to a service, unless that was answered. Whether it may. */
 export async function askConsent(consent: Consent, destination: Destination, name: string): Promise<boolean> {
   const { locality, origin } = destination;
   if (locality !== 'hosted' || consent.answer(origin) === 'granted') return true;
+  const agree = vscode.l10n.t('Agree');
   const chosen = await vscode.window.showWarningMessage(
-    `May Midfill send code of this workspace to ${name} (${origin})?`,
+    vscode.l10n.t('May Midfill send code of this workspace to {0} ({1})?', name, origin),
     {
       modal: true,
-      detail:
-        'Sent are the lines around the cursor and short pieces of other files that help, whenever a suggestion is asked for. ' +
-        'Never sent are files that git ignores, secret files, what .midfillignore names, and secret values, which become placeholders. ' +
-        'You can take this back with ‘Midfill: Switch Provider’.',
+      detail: [
+        vscode.l10n.t(
+          'Sent are the lines around the cursor and short pieces of other files that help, whenever a suggestion is asked for.',
+        ),
+        vscode.l10n.t(
+          'Never sent are files that git ignores, secret files, what .midfillignore names, and secret values, which become placeholders.',
+        ),
+        vscode.l10n.t('You can take this back with ‘Midfill: Switch Provider’.'),
+      ].join(' '),
     },
     agree,
-    refuse,
+    vscode.l10n.t('Do Not Send'),
   );
   if (chosen === undefined) return false;
   await consent.record(origin, chosen === agree ? 'granted' : 'refused');

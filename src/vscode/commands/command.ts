@@ -19,7 +19,7 @@ export function registerCommands(commands: readonly Command[], log: Log): Dispos
         } catch (error) {
           const message = error instanceof Error ? error.message : String(error);
           log.error('A command failed.', { command: id, message });
-          void vscode.window.showErrorMessage(`Midfill could not do that. ${message}`);
+          void vscode.window.showErrorMessage(vscode.l10n.t('Midfill could not do that. {0}', message));
         }
       }),
     );

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { ListedModel } from '../../core/providers/discovery.ts';
 import { type Choice, pick } from './pick.ts';
 
@@ -8,12 +9,17 @@ export function pickModel(models: readonly ListedModel[], current: string | unde
     .map(({ name, canFim, contextTokens }): Choice<string> => ({
       label: `${name === current ? '$(check)' : '$(blank)'} ${name}`,
       description: [
-        canFim === false ? 'cannot fill in the middle' : canFim === true ? 'fills in the middle' : 'unknown ability',
-        ...(contextTokens === undefined ? [] : [`reads ${contextTokens.toLocaleString()} tokens`]),
+        ability(canFim),
+        ...(contextTokens === undefined ? [] : [vscode.l10n.t('reads {0} tokens', contextTokens.toLocaleString())]),
       ].join(' · '),
       value: name,
     }));
-  return pick('Which model?', choices);
+  return pick(vscode.l10n.t('Which model?'), choices);
+}
+
+function ability(canFim: boolean | undefined): string {
+  if (canFim === undefined) return vscode.l10n.t('unknown ability');
+  return canFim ? vscode.l10n.t('fills in the middle') : vscode.l10n.t('cannot fill in the middle');
 }
 
 function rank({ canFim }: ListedModel): number {

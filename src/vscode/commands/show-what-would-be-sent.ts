@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { fieldReasons } from '../../core/telemetry/events.ts';
 import type { Telemetry } from '../../core/telemetry/telemetry.ts';
 import type { ReportDocuments } from '../report-documents.ts';
@@ -16,8 +17,8 @@ export function showWhatWouldBeSentCommand(parts: {
       const destination = endpoint();
       const explanation =
         destination === undefined
-          ? 'Nothing is sent: midfill.telemetry.endpoint is empty, or telemetry is off in VS Code.'
-          : `Goes to ${destination}/api/signals every 30 seconds, or at 100 events.`;
+          ? vscode.l10n.t('Nothing is sent: midfill.telemetry.endpoint is empty, or telemetry is off in VS Code.')
+          : vscode.l10n.t('Goes to {0}/api/signals every 30 seconds, or at 100 events.', destination);
       const { waiting, delivered, lost } = telemetry.sender.counts();
       const events = telemetry.sender.preview();
       const report = { explanation, waiting, delivered, lost, events, fields: fieldReasons() };
