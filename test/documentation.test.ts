@@ -4,6 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { withSettings } from '../.ci/settings-table.ts';
 import manifest from '../package.json' with { type: 'json' };
 import strings from '../package.nls.json' with { type: 'json' };
+import context from './bench/context.baseline.json' with { type: 'json' };
+import replay from './bench/replay.baseline.json' with { type: 'json' };
+import transport from './bench/transport.baseline.json' with { type: 'json' };
 import { priceOf } from '../src/core/routing/prices.ts';
 import { providerIds } from '../src/core/providers/provider.ts';
 
@@ -102,6 +105,33 @@ function priceIn(provider: 'codestral' | 'deepseek', model: string): object {
   const { input, cachedInput, output, asOf } = priceOf(provider, model) as unknown as Record<string, unknown>;
   return { input, cachedInput, output, asOf };
 }
+
+describe("the README's figures are those of the baselines", () => {
+  test('of the replay', () => {
+    const [ours, ideal] = [replay['fast/bare/midfill'], replay['fast/bare/ideal']];
+    expect(readme).toContain(
+      `| ${Math.round(ours.rightPer100)} (an ideal client that asks once and shows whole lines: ${Math.round(ideal.rightPer100)}) |`,
+    );
+    expect(readme).toContain(`| ${ours.requestsPer100} and ${Math.round(ours.tokensPer100)} |`);
+    expect(readme).toContain(`| ${ours.dollarsPer1000Shown.toFixed(2)} |`);
+  });
+
+  test('of retrieval', () => {
+    const rows = Object.values(context.retrievalPercent);
+    const names = ['Go', 'Java', 'PHP', 'Python', 'Rust', 'TypeScript'];
+    const all = rows.map((row, at) => `${names[at]} ${Math.round(row['all@4000'])}${at === 0 ? ' %' : ''}`);
+    expect(readme).toContain(`| ${all.join(', ')} |`);
+    expect(readme).toContain(`| ${rows.map((row) => Math.round(row['jaccard@4000'])).join(', ')} % |`);
+  });
+
+  test('of the transport', () => {
+    const aborts = transport['twenty aborted requests'];
+    const [ours, others] = [aborts['Midfill, HTTP/2'], aborts['global fetch, HTTP/2 offered']];
+    expect(readme).toContain(
+      `| ${ours.connectionsOpened}, ${Math.round(ours.ttfbMs.p50)} ms (\`fetch\`: ${others.connectionsOpened}, ${Math.round(others.ttfbMs.p50)} ms) |`,
+    );
+  });
+});
 
 test('the walkthrough has every page that is tested here', () => {
   const used = manifest.contributes.walkthroughs.flatMap(({ steps }) =>
