@@ -4,6 +4,7 @@ import type { StatisticsLine } from '../../src/core/telemetry/statistics.ts';
 import { randomNumbers } from '../bench/replay/traces.ts';
 
 const dayMs = 86_400_000;
+const fiveMinutesMs = 300_000;
 
 const models = [
   { provider: 'codestral', model: 'codestral-latest', version: 'codestral-2508', rate: 0.42 },
@@ -32,6 +33,7 @@ export function sampleStatistics(now: number): readonly StatisticsLine[] {
     for (let shown = 0; shown < amount; shown += 1) {
       const hour = 8 + Math.floor(10 * (0.5 + 0.5 * (random() - random())));
       const at = Math.floor((now - day * dayMs) / dayMs) * dayMs + hour * 3_600_000;
+      if (at + fiveMinutesMs > now) continue;
       const { rate, ...model } = pick(models);
       const language = pick(languages);
       const luck = random() / (language === 'rust' ? 0.5 : 1);

@@ -13,7 +13,7 @@ export interface Column {
 
 const width = 720;
 const height = 120;
-const below = 18;
+const below = 26;
 const gap = 2;
 
 /**
@@ -39,9 +39,7 @@ export function columnChart(options: {
       return value === 0 ? [] : [rect(className, x, y, step - gap, size)];
     });
     const isLabelled = index % labelEvery === 0;
-    const text = isLabelled
-      ? `<text x="${round(x + (step - gap) / 2)}" y="${height + 13}">${escape(label)}</text>`
-      : '';
+    const text = isLabelled ? `<text x="${round(x + (step - gap) / 2)}" y="${height + 5}">${escape(label)}</text>` : '';
     const hit = rect('hit', x - gap / 2, 0, step, height);
     return `<g><title>${escape(title)}</title>${rects.join('')}${hit}${text}</g>`;
   });

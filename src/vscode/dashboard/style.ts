@@ -16,7 +16,7 @@ section h2{margin-top:32px}
 .value{font-size:1.7em;font-weight:600;font-variant-numeric:tabular-nums}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(340px,1fr));gap:0 32px}
 .chart{display:block;width:100%;height:auto;overflow:visible}
-.chart text{fill:var(--vscode-descriptionForeground);font-size:11px;text-anchor:middle}
+.chart text{fill:var(--vscode-descriptionForeground);font-size:11px;text-anchor:middle;dominant-baseline:hanging}
 .pair .chart text{font-size:19px}
 .axis{stroke:var(--vscode-descriptionForeground);stroke-width:1;opacity:.5}
 .accepted{fill:var(--vscode-charts-green);background:var(--vscode-charts-green)}
