@@ -19,7 +19,8 @@ export interface Wandering {
   readonly accepted: number;
   readonly requests: number;
   readonly aborted: number;
-  readonly failures: number;
+  /** Requests that the service, the gate or a fault of our own let fail. */
+  readonly faults: number;
 }
 
 export const keyboard = Array.from('abcxyz (){}[];."\' =,é');
@@ -56,7 +57,15 @@ export async function wander(seed: number, keys: number): Promise<Wandering> {
     () => undefined,
     () => {},
   );
-  router.script = (prompt): string => say(prompt, random, pick);
+  let faults = 0;
+  router.script = (prompt): string => {
+    try {
+      return say(prompt, random, pick);
+    } catch (error) {
+      faults += 1;
+      throw error;
+    }
+  };
   const learning = new Learning(host.clock);
   const engine = createArbiter({
     onFault: (error) => {
@@ -103,6 +112,8 @@ export async function wander(seed: number, keys: number): Promise<Wandering> {
     [1, (): void => void editor.trigger()],
     [1, (): void => engine.snooze(pick([0, 0, 500]))],
     [1, (): void => engine.session.didLeave()],
+    [1, (): void => void (editor.cursorCount = pick([1, 1, 1, 2]))],
+    [1, (): void => void (editor.isInlineSuggestEnabled = random() < 0.9)],
     [1, (): void => engine.reset()],
     [1, (): void => router.setRoute({ model: pick(['one', 'two']), concurrency: pick([1, 2]) })],
     [1, (): void => router.abortAll()],
@@ -146,7 +157,7 @@ export async function wander(seed: number, keys: number): Promise<Wandering> {
     accepted,
     requests: router.requests.length,
     aborted: router.requests.filter(({ abortedAt }) => abortedAt !== undefined).length,
-    failures: engine.decisions.all().filter(({ outcome }) => outcome.kind === 'failed').length,
+    faults,
   };
 }
 
