@@ -9,9 +9,10 @@ import { type Figures, Meter } from './replay/meter.ts';
 import { replay } from './replay/run.ts';
 import { type Hole, type Key, keysOf, randomNumbers, readHoles } from './replay/traces.ts';
 import { type Ends, endsOf } from './typing/ends.ts';
+import { measurePaints } from './typing/paints.ts';
 import { closesOnItsLines, type Profile, profiles, settingsFor } from './typing/profiles.ts';
 import { type Speed, TypingServer } from './typing/server.ts';
-import { type Stroke, typeHole } from './typing/typist.ts';
+import { type Paint, type Stroke, typeHole } from './typing/typist.ts';
 
 /*
  * The typing replay in a real VS Code: `npm run bench:typing`. The method stands in typing.md beside this file. With
@@ -71,20 +72,23 @@ async function run(shared: SharedEditor, profile: Profile, speed: Speed, keys: n
   const decisions = decisionsFromNow(shared.decisionsFile);
   const meter = new Meter();
   const strokes: Stroke[] = [];
+  const paints: Paint[] = [];
   const tasks = choose(profile, keys);
   let mistyped = 0;
   for (const [index, task] of tasks.entries()) {
     server.hole = task.hole;
-    const left = await typeHole({ ...task, name: `${index}/${task.hole.file}`, window, meter, strokes });
+    const left = await typeHole({ ...task, name: `${index}/${task.hole.file}`, window, meter, strokes, paints });
     if (left === task.hole.target) continue;
     mistyped += 1;
     console.log(`Mistyped ${task.hole.file}: ${around(left, task.hole.target)}`);
   }
-  for (const decision of decisions.read()) {
+  const decided = decisions.read();
+  for (const decision of decided) {
     meter.didDecide(decision);
     // The next key has cancelled most of the calls that asked.
     if (decision.requestMs !== undefined) meter.latency('call to request, cancelled ones too', decision.requestMs);
   }
+  measurePaints({ server, paints, strokes, decisions: decided, meter });
   const figures = meter.figures(server.served.map(({ asked }) => asked));
   const ends = endsOf(server, strokes);
   const load = Math.round(10 * loadavg()[0]!) / 10;

@@ -1,6 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EditorWindow } from '../../editor/support/editor-window.ts';
-import { type ScreenMoment, readClosersBefore, sampleScreen, takeScreen } from '../../editor/support/screen.ts';
+import {
+  type ScreenFrame,
+  type ScreenMoment,
+  readClosersBefore,
+  sampleScreen,
+  takeScreen,
+} from '../../editor/support/screen.ts';
 import { waitUntil } from '../../editor/support/wait-until.ts';
 import type { Meter } from '../replay/meter.ts';
 import { type Hole, type Key, pauseMs } from '../replay/traces.ts';
@@ -9,6 +15,16 @@ import { type Hole, type Key, pauseMs } from '../replay/traces.ts';
 export interface Stroke {
   readonly hole: Hole;
   readonly until: number;
+  readonly atMs: number;
+}
+
+/** Ghost text that came, or changed, without a key. */
+export interface Paint {
+  readonly hole: Hole;
+  /** Where in the target the cursor was. */
+  readonly at: number;
+  readonly text: string;
+  /** When the first frame showed it, on the clock that the server has too. */
   readonly atMs: number;
 }
 
@@ -23,13 +39,16 @@ export async function typeHole(parts: {
   readonly window: EditorWindow;
   readonly meter: Meter;
   readonly strokes: Stroke[];
+  readonly paints: Paint[];
 }): Promise<string> {
-  const { hole, keys, name, window, meter, strokes } = parts;
+  const { hole, keys, name, window, meter, strokes, paints } = parts;
   const { page } = window;
   await window.open(name, `${hole.target.slice(0, hole.start)}█${hole.target.slice(hole.end)}`);
   await readClosersBefore(page, /^[^\n]*/.exec(hole.target.slice(hole.end))?.[0] ?? '');
   const stop = await sampleScreen(page);
   await takeScreen(page);
+  // The page's clock began at another time than ours.
+  const aheadMs = (await page.evaluate(() => performance.timeOrigin)) - performance.timeOrigin;
   meter.startHole(hole.start);
   let shown: Shown;
   let at = hole.start;
@@ -43,7 +62,9 @@ export async function typeHole(parts: {
     // A machine that is late makes the typist wait, not hurry.
     dueMs = Math.max(dueMs, performance.now());
     const moment = await takeScreen(page);
-    shown = report(meter, shown, text, moment);
+    shown = report(meter, shown, text, moment, (frame) =>
+      paints.push({ hole, at, text: frame.ghostText, atMs: frame.sinceMs + aheadMs }),
+    );
     const rest = hole.target.slice(at, hole.end);
     meter.didType({ length: text.length, gapMs, isPause: gapMs >= pauseMs }, rest, at, shown);
   }
@@ -62,7 +83,13 @@ export async function typeHole(parts: {
 }
 
 /** First what the key did to the ghost text, then what came by itself. */
-function report(meter: Meter, before: Shown, key: string, { ghostText, nowMs, seen }: ScreenMoment): Shown {
+function report(
+  meter: Meter,
+  before: Shown,
+  key: string,
+  { ghostText, nowMs, seen }: ScreenMoment,
+  onPaint: (frame: Pick<ScreenFrame, 'ghostText' | 'sinceMs'>) => void,
+): Shown {
   const typedOver = before?.text.startsWith(key) === true ? shownAs(before.text.slice(key.length)) : undefined;
   const frames = [...seen, { ghostText, sinceMs: nowMs }];
   // Frames from before the key was painted.
@@ -73,6 +100,7 @@ function report(meter: Meter, before: Shown, key: string, { ghostText, nowMs, se
     const next = shownAs(frame.ghostText);
     if (next?.text === current?.text) continue;
     meter.didChange(current, next, 'answer', frame.sinceMs);
+    if (next !== undefined) onPaint(frame);
     current = next;
   }
   return current;
