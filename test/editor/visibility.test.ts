@@ -25,7 +25,7 @@ const longest: readonly StagedItem[] = [maxVisibleCharacters, maxVisibleCharacte
 it('what VS Code shows of a generated table of items is what our rule says that it shows', async () => {
   const { window } = editor;
   await window.open('stage.ts', '█\n');
-  const items = [...stagedItems(7, 65), ...longest];
+  const items = [...stagedItems(7, 52), ...longest];
   const differing: unknown[] = [];
   let shownCount = 0;
   for (const item of items) {
