@@ -12,6 +12,8 @@ type Seen = readonly [place: string, text: string];
 const quickInput = '.quick-input-widget input';
 const notification = '.notification-list-item-message';
 const tab = '.tab.active';
+/** Not on screen: what was decided last, since whether anything is offered is the engine's to say. */
+const decision = 'decision';
 
 /** With the embedded engine alone, the cursor in code, and no key kept. */
 const seen: Readonly<Record<string, Seen>> = {
@@ -20,7 +22,7 @@ const seen: Readonly<Record<string, Seen>> = {
   'midfill.switchModel': [notification, 'The embedded engine has one model'],
   'midfill.toggle': [quickInput, 'Turn suggestions on or off'],
   'midfill.snooze': [quickInput, 'Pause suggestions for …'],
-  'midfill.trigger': ['.ghost-text-decoration', ''],
+  'midfill.trigger': [decision, 'explicit'],
   'midfill.whyNoSuggestion': [notification, '.'],
   'midfill.showPrompt': [notification, 'there is no prompt'],
   'midfill.showDashboard': [tab, 'Midfill'],
@@ -41,7 +43,9 @@ describe('every command, by its title in the palette', () => {
     const [place, text] = seen[command] ?? ['nothing is expected of it', ''];
     await window.openBelow('python/report.py', 'def print_by_customer');
     await runByTitle(page, `Midfill: ${strings[title.replaceAll('%', '') as keyof typeof strings]}`);
-    await expect.poll(() => readPlace(page, place)).toContain(text);
+    await expect
+      .poll(() => (place === decision ? editor.decisions.read().at(-1)?.trigger : readPlace(page, place)))
+      .toContain(text);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await window.companion.execute('notifications.clearAll');
