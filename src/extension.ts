@@ -43,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const provider = { session, documents, editorStates, log, onAnswer: createShownContext() };
   const registration = store.add(new ProviderRegistration(() => createInlineProvider(provider)));
   const presence = store.add(new Presence({ settings, clock, memory: context.globalState }));
-  const situation = new Situation({ midfill, documents, editorStates, settings, presence });
+  const situation = new Situation({ midfill, documents, editorStates, settings, presence, files: host.files });
   store.add(new Attention(clock, () => session.didLeave()));
   store.add(keepStatus({ midfill, situation, presence, clock }));
   store.add(showNotices({ midfill, settings }));

@@ -140,7 +140,8 @@ export function createEngine(parts: EngineParts): Engine {
             .catch((error: unknown) => watchdog.didFail('statistics', error));
         }
         const { usage, model, languageId, promptCharacters: characters } = request;
-        if (usage !== undefined) tokens.observe({ model, languageId, characters, tokens: usage.promptTokens });
+        if (usage === undefined || usage.isEstimated === true) return;
+        tokens.observe({ model, languageId, characters, tokens: usage.promptTokens });
       }),
       embedded,
       learned: learning,
@@ -185,7 +186,7 @@ export function createEngine(parts: EngineParts): Engine {
   for (const { uri } of documents.all()) void rules.load(uri);
   store.add(
     providers.onDidChange(({ id, what }) => {
-      router.release(what, id);
+      router.didChangeProvider(id, what);
       arbiter.reset();
     }),
   );
@@ -217,7 +218,7 @@ export function createEngine(parts: EngineParts): Engine {
     start: async () => {
       embedded.configure(workerSettings());
       embedded.start();
-      await Promise.all([providers.start(), consent.load(), telemetry.start()]);
+      await Promise.all([providers.readKeys(), consent.load(), telemetry.start()]);
     },
     dispose: () => store.dispose(),
   };

@@ -52,6 +52,8 @@ export const settingsSchema = {
   /** For a block; a single line takes less. */
   maxTokens: z._default(whole(8, 1024), 128),
   streamTimeoutMs: z._default(whole(100, 60_000), 2000),
+  /** Of the mean time to first token: a slower model gives way to another of the chain. */
+  latencyThresholdMs: z._default(whole(100, 60_000), 1500),
   remote: z._default(z.enum(['on', 'off']), 'on'),
   licensePolicy: z._default(z.enum(['any', 'commercial', 'permissive']), 'any'),
   'telemetry.endpoint': z._default(url, ''),

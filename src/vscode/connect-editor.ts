@@ -39,6 +39,13 @@ export function connectEditor(parts: {
   store.add(host.clock.setTimer(lookAgainAfterMs, lookAgain));
   store.add(vscode.window.onDidChangeActiveTextEditor(lookAgain));
 
+  // Keys that were set or taken away in another window; VS Code tells of those of its own storage only.
+  store.add(
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused) void midfill.providers.readKeys();
+    }),
+  );
+
   const readExcludes = (): void => rules.setExcludes(editorExcludes());
   readExcludes();
   store.add(

@@ -13,17 +13,17 @@ export interface DiagnosticsFacts {
 
 const shownDecisions = 20;
 /** What may name a private host, a path or a person. */
-const privateSettings = /baseUrl$|endpoint$|^disabledGlobs$|\.model$/;
+const privateSettings = /baseUrl$|endpoint$|^disabledGlobs$|^prices$|\.model$/;
 
 /** A report for an issue: no key, no source text, no path, no address. */
 export function diagnosticsText(facts: DiagnosticsFacts): string {
   const settings = Object.entries(facts.settings).map(([key, value]) => {
     const text = JSON.stringify(value);
-    return `midfill.${key}: ${privateSettings.test(key) ? (text === '""' || text === '[]' ? 'empty' : 'set') : text}`;
+    return `midfill.${key}: ${privateSettings.test(key) ? (text === '""' || text === '[]' || text === '{}' ? 'empty' : 'set') : text}`;
   });
   const providers = facts.providers.map(
-    ({ id, breaker, health, activeRequests, problem }) =>
-      `${id}: ${JSON.stringify({ breaker: breaker.kind, ...health, activeRequests, hasProblem: problem !== undefined })}`,
+    ({ id, breaker, health, activeRequests, obstacle, problem }) =>
+      `${id}: ${JSON.stringify({ breaker: breaker.kind, ...health, activeRequests, obstacle: obstacle?.reason, hasProblem: problem !== undefined })}`,
   );
   return [
     '## Midfill',

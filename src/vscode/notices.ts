@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Engine } from '../core/engine.ts';
-import { providerNames } from './provider-names.ts';
+import { providerNames } from '../core/providers/provider-names.ts';
 import type { EditorSettings } from './settings.ts';
 
 /** The few things that are said without being asked, each once: the rest is in the status bar. */

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import { type Explanation, explain } from '../core/completion/explain.ts';
+import { explainPlace } from '../core/completion/explain-place.ts';
+import type { Explanation } from '../core/completion/explain.ts';
+import { GlobFilter } from '../core/completion/glob-filter.ts';
+import type { Files } from '../core/host.ts';
 import type { Engine } from '../core/engine.ts';
-import { partOffSentence } from '../core/parts-off.ts';
-import { toPosition } from './convert.ts';
+import { toPosition, toUri } from './convert.ts';
 import type { EditorDocuments } from './documents.ts';
 import type { EditorStates } from './editor-state.ts';
 import type { Presence } from './presence.ts';
@@ -16,14 +18,17 @@ export interface SituationParts {
   readonly editorStates: EditorStates;
   readonly settings: EditorSettings;
   readonly presence: Presence;
+  readonly files: Pick<Files, 'relativePath'>;
 }
 
 /** What is known of Midfill and the place of the cursor right now, for the status and for explanations. */
 export class Situation {
   readonly #parts: SituationParts;
+  readonly #globs: GlobFilter;
 
   constructor(parts: SituationParts) {
     this.#parts = parts;
+    this.#globs = new GlobFilter(parts.files);
   }
 
   /** Why nothing is shown at the cursor; undefined where no editor has the focus. */
@@ -31,50 +36,35 @@ export class Situation {
     const editor = vscode.window.activeTextEditor;
     if (editor === undefined) return undefined;
     const { midfill, documents, editorStates, settings, presence } = this.#parts;
-    const { decisions, router } = midfill;
-    if (presence.state.kind === 'snoozed') {
-      const sentence = `Midfill is snoozed until ${formatTime(presence.state.until)}.`;
-      return { certainty: 'known', sentence, action: 'snooze' };
-    }
     const { document } = editor;
-    if (!isCodeScheme(document.uri.scheme)) {
-      return { certainty: 'known', sentence: 'Midfill completes in files, not in this kind of view.' };
-    }
-    const snapshot = documents.snapshot(document);
-    if (snapshot === undefined) {
-      return { certainty: 'known', sentence: 'The file is too large to be completed in.' };
-    }
-    const route = router.route(document.languageId, true);
-    const off = midfill.watchdog
-      .off()
-      .find(({ part }) => part === 'completion' || (part === 'embedded-engine' && route.kind === 'embedded'));
-    if (off !== undefined) {
-      return { certainty: 'known', sentence: partOffSentence(off, formatTime), action: 'showLog' };
-    }
-    return explain({
-      decision: decisions.at(snapshot, toPosition(editor.selection.active)),
-      languageId: document.languageId,
-      isEnabled: settings.current.enabled,
-      isRegistered: presence.state.kind === 'on',
-      isInlineSuggestEnabled: editorStates.of(document).isInlineSuggestEnabled,
-      otherProviders: presence.other.name === undefined ? [] : [presence.other.name],
-      problemOf: (provider) => router.status().find(({ id }) => id === provider)?.problem,
-      snoozedUntil: undefined,
-      noRoute: route.kind === 'none' ? { reason: route.reason, until: undefined } : undefined,
-    });
+    const { state, other } = presence;
+    return explainPlace(
+      { ...midfill, settings: settings.current, formatTime },
+      {
+        uri: toUri(document.uri),
+        document: documents.snapshot(document),
+        position: toPosition(editor.selection.active),
+        isRegistered: state.kind === 'on',
+        isInlineSuggestEnabled: editorStates.of(document).isInlineSuggestEnabled,
+        otherProviders: other.name === undefined ? [] : [other.name],
+        snoozedUntil: state.kind === 'snoozed' ? formatTime(state.until) : undefined,
+      },
+    );
   }
 
   status(isBusy: boolean): StatusFacts {
     const { router, telemetry } = this.#parts.midfill;
-    const languageId = vscode.window.activeTextEditor?.document.languageId ?? '';
+    const document = vscode.window.activeTextEditor?.document;
+    const languageId = document?.languageId ?? '';
+    const isCode = document !== undefined && isCodeScheme(document.uri.scheme);
     return {
       presence: this.#presence(),
-      providers: router.status(),
+      providers: router.status({ languageId, isExplicit: false, uri: isCode ? toUri(document.uri) : undefined }),
       route: router.route(languageId, false),
       isBusy,
       score: telemetry.score,
       partsOff: this.#parts.midfill.watchdog.off(),
-      explanation: this.#hasCursorInCode() ? this.explain()?.sentence : undefined,
+      explanation: isCode ? this.explain()?.sentence : undefined,
     };
   }
 
@@ -82,15 +72,10 @@ export class Situation {
     const { presence, settings, editorStates } = this.#parts;
     const document = vscode.window.activeTextEditor?.document;
     if (presence.state.kind !== 'on' || document === undefined) return presence.state;
-    if (settings.current.languages[document.languageId] === false) {
-      return { kind: 'language-off', languageId: document.languageId };
-    }
+    const { languages, disabledGlobs } = settings.current;
+    if (languages[document.languageId] === false) return { kind: 'language-off', languageId: document.languageId };
+    if (this.#globs.isOff(toUri(document.uri), disabledGlobs)) return { kind: 'file-off' };
     return editorStates.of(document).isInlineSuggestEnabled ? { kind: 'on' } : { kind: 'inline-suggestions-off' };
-  }
-
-  #hasCursorInCode(): boolean {
-    const scheme = vscode.window.activeTextEditor?.document.uri.scheme;
-    return scheme !== undefined && isCodeScheme(scheme);
   }
 }
 

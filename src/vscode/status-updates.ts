@@ -12,6 +12,9 @@ const settleMs = 150;
 /** Shorter requests come and go unnoticed: an icon that moves with each key would draw the eye. */
 const busyAfterMs = 1500;
 
+/** Clocks are set anew, and machines sleep. */
+const longestWaitMs = 60_000;
+
 /** Shows an item in the status bar, and keeps it true. */
 export function keepStatus(parts: {
   readonly midfill: Pick<Engine, 'router' | 'decisions' | 'consent' | 'watchdog'>;
@@ -31,9 +34,18 @@ export function keepStatus(parts: {
     askingSince = isAsking ? (askingSince ?? clock.monotonicMs()) : undefined;
     const isBusy = askingSince !== undefined && clock.monotonicMs() - askingSince >= busyAfterMs;
     bar.show(statusView(situation.status(isBusy), formatTime));
-    const isLoading = router.status().some(({ memory }) => memory?.loadingForMs !== undefined);
-    if (isLoading) timer.value = clock.setTimer(1000, show);
-    else if (askingSince !== undefined && !isBusy) timer.value = clock.setTimer(busyAfterMs, show);
+    const delayMs = nextLookMs(askingSince !== undefined && !isBusy);
+    if (delayMs !== undefined) timer.value = clock.setTimer(delayMs, show);
+  };
+  /** When what is shown is no longer true by itself; undefined where only an event changes it. */
+  const nextLookMs = (isSoonBusy: boolean): number | undefined => {
+    const status = router.status();
+    if (status.some(({ memory }) => memory?.loadingForMs !== undefined)) return 1000;
+    const pauses = status.flatMap(({ obstacle }) =>
+      obstacle?.until === undefined ? [] : obstacle.until - clock.now(),
+    );
+    const waits = [...pauses, ...(isSoonBusy ? [busyAfterMs] : [])];
+    return waits.length === 0 ? undefined : Math.min(longestWaitMs, Math.max(0, Math.min(...waits)));
   };
   const update = (): void => {
     timer.value = clock.setTimer(settleMs, show);
@@ -45,6 +57,8 @@ export function keepStatus(parts: {
   store.add(presence.onDidChange(update));
   store.add(vscode.workspace.onDidChangeConfiguration(update));
   store.add(vscode.window.onDidChangeActiveTextEditor(update));
+  // Another window may have heard more meanwhile.
+  store.add(vscode.window.onDidChangeWindowState(update));
   store.add(vscode.window.onDidChangeTextEditorSelection(update));
   update();
   return store;

@@ -95,7 +95,12 @@ test('what windows share may be any text: consent is then not given, and nothing
     expect(consent.answer('https://api.example')).toBeUndefined();
     await consent.record('https://api.example', 'refused');
     expect(consent.answer('https://api.example')).toBe('refused');
-    const breakers = new SharedBreakers({ clock: host.clock, storage: host.storage, adopt: () => {} });
+    const breakers = new SharedBreakers({
+      clock: host.clock,
+      storage: host.storage,
+      adopt: () => {},
+      release: () => {},
+    });
     breakers.refresh();
     await host.clock.advance(10);
     breakers.dispose();

@@ -41,7 +41,7 @@ async function createWindow(changes: Partial<Settings> = {}, storage = new Memor
     host,
     gate,
     settings: () => settings,
-    provider: (id) => providers.get(id) ?? { kind: 'not-configured', message: `${id} has no key.` },
+    provider: (id) => providers.get(id) ?? { kind: 'not-configured', reason: 'key', message: `${id} has no key.` },
   });
   const { uri } = host.documents.open('a.ts', 'x = ');
   /** Who answered, with what; or why nobody did. */
@@ -152,7 +152,7 @@ describe('routing', () => {
     await ask();
     await host.clock.advance(86_400_000);
     expect(route()).toBe('embedded');
-    router.release('key', 'ollama');
+    router.didChangeProvider('ollama', 'key');
     expect(route()).toBe('ollama');
   });
 
@@ -212,7 +212,7 @@ describe('routing', () => {
 
   test('a language in which this user rejects everything is held back to explicit requests', async () => {
     const { router, route } = await createWindow();
-    for (let judged = 0; judged < 40; judged += 1) {
+    for (let judged = 0; judged < 100; judged += 1) {
       router.proficiency.didJudge('ollama-model', 'typescript', 'rejected');
     }
     expect([route(false), route(true)]).toEqual(['embedded', 'ollama']);

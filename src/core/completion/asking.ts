@@ -23,7 +23,7 @@ const charactersPerToken = 4;
 export interface Question {
   readonly document: DocumentSnapshot;
   readonly offset: number;
-  readonly route: Extract<Route, { kind: 'model' }>;
+  readonly route: ModelRoute;
   readonly isExplicit: boolean;
   readonly isBlockWelcome: boolean;
   readonly source: Extract<CandidateSource, 'model' | 'speculation'>;
@@ -39,6 +39,8 @@ export interface Question {
   /** The request went out. */
   readonly onAsked: () => void;
 }
+
+type ModelRoute = Extract<Route, { kind: 'model' }>;
 
 /** How a stream failed, as the decision records it. */
 export type Failure = Extract<Outcome, { kind: 'failed' | 'refused' }>;
@@ -130,6 +132,7 @@ export class Asking {
       id: this.#lastId,
       requestId: this.#ports.host.randomId(),
       createdAt: this.#ports.host.clock.monotonicMs(),
+      answeredBy: undefined,
       raw: '',
       text: '',
       state: 'streaming',
@@ -202,6 +205,7 @@ export class Asking {
       case 'asked':
         candidate.provider = part.provider.id;
         candidate.model = part.provider.model;
+        candidate.answeredBy = originOf({ kind: 'model', provider: part.provider.id, model: part.provider.model });
         question.onAsked();
         return;
       case 'text': {
@@ -273,7 +277,7 @@ export class Asking {
 }
 
 /** Provider and model; answers of another one are no answers of this one. */
-export function originOf(route: Route): string {
+export function originOf(route: Pick<ModelRoute, 'kind' | 'provider' | 'model'> | Exclude<Route, ModelRoute>): string {
   return route.kind === 'model' ? `${route.provider}/${route.model}` : 'embedded';
 }
 

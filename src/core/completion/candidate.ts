@@ -44,6 +44,8 @@ export interface Candidate {
   readonly source: CandidateSource;
   /** Provider, model and template: another one's answers don't count as this one's. */
   readonly origin: string;
+  /** The same of whom the router fell back to, once it is known. */
+  answeredBy: string | undefined;
   askedFor: AskedFor;
   readonly createdAt: number;
   provider: ProviderId;

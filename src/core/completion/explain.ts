@@ -1,10 +1,11 @@
 import { assertNever } from '../../base/assert-never.ts';
-import type { RefusalReason } from '../privacy/sendable-prompt.ts';
 import type { ProviderErrorKind } from '../providers/errors.ts';
+import { providerNames } from '../providers/provider-names.ts';
 import type { ProviderId } from '../providers/provider.ts';
 import type { NoRouteReason } from '../routing/route.ts';
 import type { Decision } from './decision.ts';
 import type { FilterReason, SkipReason } from './outcome.ts';
+import { refusalSentences, wordsFor } from './reason-words.ts';
 
 /** Why nothing is shown at a place, in one sentence, and what would change that. */
 export interface Explanation {
@@ -15,7 +16,14 @@ export interface Explanation {
   readonly action?: ExplanationAction;
 }
 
-export type ExplanationAction = 'setUpProvider' | 'switchProvider' | 'toggle' | 'snooze' | 'trigger' | 'showLog';
+export type ExplanationAction =
+  | 'setUpProvider'
+  | 'switchProvider'
+  | 'switchModel'
+  | 'toggle'
+  | 'snooze'
+  | 'trigger'
+  | 'showLog';
 
 /** What is known about the place and its surroundings. */
 export interface ExplanationFacts {
@@ -27,12 +35,18 @@ export interface ExplanationFacts {
   readonly isInlineSuggestEnabled: boolean;
   /** Names of other inline providers that are at work. */
   readonly otherProviders: readonly string[];
-  /** The last error's own words, by provider. */
-  readonly problemOf: (provider: ProviderId) => string | undefined;
   /** Until when the snooze lasts, as the user's clock has it. */
   readonly snoozedUntil: string | undefined;
-  /** Why no model is asked, where that is so; the embedded engine may still answer. */
-  readonly noRoute: { readonly reason: NoRouteReason; readonly until: string | undefined } | undefined;
+  /** The model that the user chose first, as it stands for this place; undefined where they chose none. */
+  readonly chosen: ChosenModel | undefined;
+}
+
+export interface ChosenModel {
+  readonly provider: ProviderId;
+  /** Why it isn't asked; the embedded engine may still answer. `until` as the user's clock has it. */
+  readonly obstacle: { readonly reason: NoRouteReason; readonly until: string | undefined } | undefined;
+  /** The last error's own words, while it hasn't answered since. */
+  readonly problem: string | undefined;
 }
 
 const known = (sentence: string, action?: ExplanationAction): Explanation => ({
@@ -48,6 +62,7 @@ const probable = (sentence: string, action?: ExplanationAction): Explanation => 
 
 /** The one sentence for a place. What Midfill knows comes first; the editor's own causes are only probable. */
 export function explain(facts: ExplanationFacts): Explanation {
+  if (facts.snoozedUntil !== undefined) return explainSkip('snoozed', facts);
   if (!facts.isEnabled) return known('Midfill is turned off (midfill.enabled).', 'toggle');
   if (!facts.isRegistered && facts.otherProviders.length > 0) {
     return known(`${facts.otherProviders.join(' and ')} completes here, so Midfill waits to be turned on.`, 'toggle');
@@ -65,9 +80,9 @@ export function explain(facts: ExplanationFacts): Explanation {
     case 'skipped':
       return explainSkip(outcome.reason, facts);
     case 'refused':
-      return explainRefusal(outcome.reason);
+      return known(refusalSentences[outcome.reason], actions[outcome.reason]);
     case 'no-provider':
-      return known(`The model is not asked now: ${wordsFor(outcome.reason)}.`, 'switchProvider');
+      return explainNoProvider(outcome.reason, facts);
     case 'nothing':
       return explainFilter(outcome.reason, facts);
     case 'failed':
@@ -75,7 +90,7 @@ export function explain(facts: ExplanationFacts): Explanation {
     case 'cancelled':
       return known('You went on before the answer came; it was dropped because it no longer fitted.');
     case 'later':
-      return known(`${outcome.provider} is still answering; its suggestion appears when you pause.`);
+      return known(`${providerNames[outcome.provider]} is still answering; its suggestion appears when you pause.`);
     case 'shown':
       return explainHidden(facts);
   }
@@ -106,12 +121,8 @@ function explainSkip(reason: SkipReason, { languageId, snoozedUntil }: Explanati
       return known(`Midfill is snoozed${snoozedUntil === undefined ? '' : ` until ${snoozedUntil}`}.`, 'snooze');
     case 'scheme':
       return known('Midfill completes in files, not in this kind of view.');
-    case 'not-in-this-editor':
-      return known('Midfill does not complete in this kind of editor.');
     case 'inline-suggestions-off':
       return known('Inline suggestions are turned off in VS Code (editor.inlineSuggest.enabled).');
-    case 'waiting-to-be-asked':
-      return known('Another inline provider is at work, so Midfill waits to be turned on.', 'toggle');
     case 'multiple-cursors':
       return known('There are several cursors; Midfill completes at one.');
     case 'middle-of-word':
@@ -124,8 +135,6 @@ function explainSkip(reason: SkipReason, { languageId, snoozedUntil }: Explanati
       return known('The file is too large for Midfill.');
     case 'too-little-text':
       return known('There is too little text in the file to go by.');
-    case 'read-only':
-      return known('The file is read-only.');
     case 'in-snippet':
       return known('A snippet is being filled in; VS Code hides suggestions meanwhile.');
     case 'end-of-statement':
@@ -134,46 +143,21 @@ function explainSkip(reason: SkipReason, { languageId, snoozedUntil }: Explanati
   return assertNever(reason);
 }
 
-/** The sentence for the privacy gate's no. */
-export function explainRefusal(reason: RefusalReason): Explanation {
-  switch (reason) {
-    case 'rules-loading':
-      return known('The ignore rules are still being read; nothing is sent before that.');
-    case 'ignored-file':
-      return known('This file is excluded from Midfill, by .midfillignore or because it holds secrets by its nature.');
-    case 'local-only-file':
-      return known(
-        'This file is git-ignored, excluded, or a link out of the workspace, so it is completed by local providers only.',
-        'switchProvider',
-      );
-    case 'remote-off':
-      return known('This workspace allows local providers only (midfill.remote, or .midfillignore).', 'switchProvider');
-    case 'no-consent':
-      return known('You have not agreed to send code from this workspace to this service.', 'setUpProvider');
-    case 'untrusted-workspace':
-      return known('The workspace is in Restricted Mode; nothing is sent from it.');
-    case 'cursor-in-secret':
-      return known('The cursor is inside what looks like a secret; nothing is sent from there.');
-    case 'insecure-url':
-      return known("The provider's address is http:// beyond this machine; use https://.", 'setUpProvider');
-  }
-  return assertNever(reason);
-}
-
 function explainFilter(reason: FilterReason, facts: ExplanationFacts): Explanation {
   switch (reason) {
     case 'empty':
-    case 'blank':
-      return facts.noRoute === undefined
+    case 'blank': {
+      const rest = whyTheModelRests(facts);
+      return rest === undefined
         ? known('The model had nothing to add here.')
-        : known(`The embedded engine has nothing for this place, and ${explainNoRoute(facts)}`, 'switchProvider');
-    case 'low-confidence':
-      return known(
-        facts.noRoute === undefined
-          ? 'The embedded engine was not sure enough of anything here.'
-          : `The embedded engine was not sure enough here, and ${explainNoRoute(facts)}`,
-        'setUpProvider',
-      );
+        : known(`The embedded engine has nothing for this place, and ${rest}`, actionFor(facts.chosen));
+    }
+    case 'low-confidence': {
+      const rest = whyTheModelRests(facts);
+      return rest === undefined
+        ? known('The embedded engine was not sure enough of anything here.', 'setUpProvider')
+        : known(`The embedded engine was not sure enough here, and ${rest}`, actionFor(facts.chosen));
+    }
     case 'repeats-suffix':
       return known('The suggestion only repeated what follows the cursor.');
     case 'repeats-itself':
@@ -188,8 +172,6 @@ function explainFilter(reason: FilterReason, facts: ExplanationFacts): Explanati
       return known('The suggestion list is open and selects something that the suggestion does not start with.');
     case 'rejected-before':
       return known('You rejected this suggestion here before.');
-    case 'only-closers':
-      return known('The suggestion was closing brackets only.');
   }
   return assertNever(reason);
 }
@@ -197,72 +179,52 @@ function explainFilter(reason: FilterReason, facts: ExplanationFacts): Explanati
 function explainFailure(
   error: ProviderErrorKind | 'internal',
   provider: ProviderId | undefined,
-  facts: ExplanationFacts,
+  { chosen }: ExplanationFacts,
 ): Explanation {
   if (error === 'internal') return known('Something went wrong inside Midfill; the log has more.', 'showLog');
-  const said = provider === undefined ? undefined : facts.problemOf(provider);
-  return known(said ?? `${provider ?? 'The provider'} failed: ${wordsFor(error)}.`, 'setUpProvider');
+  const said = chosen?.provider === provider ? chosen?.problem : undefined;
+  const name = provider === undefined ? 'The provider' : providerNames[provider];
+  return known(said ?? `${name} failed: ${wordsFor(error)}.`, actions[error] ?? 'switchProvider');
 }
 
-/** Ends the sentence that says that no model is asked. */
-function explainNoRoute({ noRoute }: ExplanationFacts): string {
-  if (noRoute === undefined) return '';
-  const until = noRoute.until === undefined ? '' : ` until ${noRoute.until}`;
-  return `the model is not asked${until}: ${wordsFor(noRoute.reason)}.`;
+/** Nobody was asked; what keeps the user's first choice comes first, since that is what they wait for. */
+function explainNoProvider(reason: NoRouteReason, facts: ExplanationFacts): Explanation {
+  const { chosen } = facts;
+  const rest = whyTheModelRests(facts);
+  if (rest !== undefined) return known(upperFirst(rest), actionFor(chosen));
+  return known(`The model was not asked: ${wordsFor(reason)}.`, actions[reason] ?? 'switchProvider');
 }
 
-/** A reason in a few words, for the status bar and inside sentences. */
-export function wordsFor(reason: NoRouteReason): string {
-  switch (reason) {
-    case 'unreachable':
-      return 'its server does not answer';
-    case 'timeout':
-      return 'it has been too slow';
-    case 'key-missing':
-      return 'it needs a key';
-    case 'key-refused':
-      return 'its key was refused';
-    case 'payment-required':
-      return 'its account has no credit';
-    case 'not-found':
-      return 'its address is wrong';
-    case 'model-not-found':
-      return 'the server does not have the model';
-    case 'rate-limited':
-      return 'its rate limit was hit';
-    case 'overloaded':
-      return 'the server is overloaded';
-    case 'bad-request':
-      return 'it did not understand the request';
-    case 'context-exceeded':
-      return 'the prompt was too long for it';
-    case 'unsupported':
-      return 'it cannot fill in the middle';
-    case 'marker-in-text':
-      return "the line holds one of the model's own markers";
-    case 'bad-response':
-      return 'it answered something unreadable';
-    case 'server-error':
-      return 'the server had an error';
-    case 'paused-by-budget':
-      return 'the daily budget is spent';
-    case 'licence':
-      return "the model's licence is excluded (midfill.licensePolicy)";
-    case 'held-back-language':
-      return 'its suggestions in this language were mostly rejected, so it answers only when asked';
-    case 'rules-loading':
-    case 'ignored-file':
-    case 'local-only-file':
-    case 'remote-off':
-    case 'no-consent':
-    case 'untrusted-workspace':
-    case 'cursor-in-secret':
-    case 'insecure-url':
-      return lowerFirst(explainRefusal(reason).sentence.replace(/\.$/, ''));
-  }
-  return assertNever(reason);
+/** Ends the sentence that says that the embedded engine is alone here; undefined where no model would have helped. */
+function whyTheModelRests({ chosen }: ExplanationFacts): string | undefined {
+  if (chosen === undefined) return undefined;
+  const { provider, obstacle, problem } = chosen;
+  if (obstacle === undefined) return problem && `${providerNames[provider]} did not help: ${problem}`;
+  const until = obstacle.until === undefined ? '' : ` until ${obstacle.until}`;
+  return `${providerNames[provider]} is not asked${until}: ${wordsFor(obstacle.reason)}.`;
 }
 
-function lowerFirst(text: string): string {
-  return text.slice(0, 1).toLowerCase() + text.slice(1);
+function actionFor(chosen: ChosenModel | undefined): ExplanationAction {
+  const reason = chosen?.obstacle?.reason;
+  return (reason && actions[reason]) ?? 'switchProvider';
+}
+
+/** What helps, where that isn't to choose somebody else. */
+const actions: Partial<Record<NoRouteReason, ExplanationAction>> = {
+  'key-missing': 'setUpProvider',
+  'key-refused': 'setUpProvider',
+  'not-found': 'setUpProvider',
+  'not-configured': 'setUpProvider',
+  'insecure-url': 'setUpProvider',
+  'local-only-file': 'switchProvider',
+  'remote-off': 'switchProvider',
+  'no-consent': 'switchProvider',
+  'model-not-found': 'switchModel',
+  unsupported: 'switchModel',
+  licence: 'switchModel',
+  'held-back-language': 'trigger',
+};
+
+function upperFirst(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

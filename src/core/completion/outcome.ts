@@ -27,16 +27,13 @@ export type SkipReason =
   | 'glob-off'
   | 'snoozed'
   | 'scheme'
-  | 'not-in-this-editor'
   | 'inline-suggestions-off'
-  | 'waiting-to-be-asked'
   | 'multiple-cursors'
   | 'middle-of-word'
   | 'after-escape'
   | 'after-undo'
   | 'too-large'
   | 'too-little-text'
-  | 'read-only'
   | 'in-snippet'
   | 'end-of-statement';
 
@@ -51,8 +48,7 @@ export type FilterReason =
   | 'too-long'
   | 'low-confidence'
   | 'does-not-extend-selection'
-  | 'rejected-before'
-  | 'only-closers';
+  | 'rejected-before';
 
 /** How one request for a completion ended. Showing nothing is an outcome with a reason, not an error. */
 export type Outcome =

@@ -77,9 +77,15 @@ export class Screen {
     const { shown } = this.#lifecycle;
     const origin = originOf(route);
     const isExplicit = visit.isByHand;
+    // Who falls back to another keeps what the first one has brought to the screen.
+    const counts = (candidate: Candidate): boolean =>
+      candidate.origin === origin ||
+      candidate.answeredBy === origin ||
+      candidate.origin === 'embedded' ||
+      candidate === shown?.candidate;
     const candidates = this.#candidates
       .of(document.uri)
-      .filter((candidate) => (candidate.origin === origin || candidate.origin === 'embedded') && isWanted(candidate))
+      .filter((candidate) => counts(candidate) && isWanted(candidate))
       .toSorted((a, b) => rank(b, shown?.candidate) - rank(a, shown?.candidate));
     return lookAt({
       document,

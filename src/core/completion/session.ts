@@ -3,7 +3,7 @@ import type { DocumentChange, DocumentSnapshot, Uri } from '../document.ts';
 import type { Route } from '../routing/route.ts';
 import { Admission } from './admission.ts';
 import type { CompletionAnswer, CompletionCall, CompletionSession } from './api.ts';
-import { Asking } from './asking.ts';
+import { Asking, type Failure } from './asking.ts';
 import { type Candidate, matchAt } from './candidate.ts';
 import { CandidateStore } from './candidate-store.ts';
 import { followCursor, offsetsOf } from './cursor-guess.ts';
@@ -269,7 +269,7 @@ export class Session implements CompletionSession {
     if (visit.joined === candidate && !this.#isAwaited(candidate)) this.#askAnew(visit);
     if (visit.held?.isPending !== true) {
       const failure = this.#asking.failureOf(candidate);
-      if (failure !== undefined) this.#screen.note(visit, failure);
+      if (failure !== undefined) this.#didFailLate(visit, failure);
       this.#growLater(visit);
       return;
     }
@@ -298,6 +298,12 @@ export class Session implements CompletionSession {
     if (found.kind === 'stream' || !this.#isAwaited(candidate)) return;
     const reason = found.kind === 'nothing' ? found.reason : (candidate.verdict ?? 'empty');
     this.#screen.answerNothing(visit, { kind: 'nothing', reason });
+  }
+
+  /** The call has been answered with nothing yet: what the embedded engine has is painted by refresh. */
+  #didFailLate(visit: Visit, failure: Failure): void {
+    this.#screen.note(visit, failure);
+    if (this.#ports.settings().fallback.includes('embedded')) void this.#askForMore(visit);
   }
 
   #answerIfFound(visit: Visit, route: Route): void {

@@ -30,8 +30,8 @@ interface ModelFacts {
 /** Ollama unloads after five minutes by default, and loading takes longer than anyone waits for ghost text. */
 const keepAlive = '30m';
 const nanosecondsPerMs = 1e6;
-/** A model that was used this long ago is still loaded, with a margin. */
-const loadedForMs = 25 * 60_000;
+/** Used longer ago than this, it is asked whether it is still loaded: another model may have pushed it out. */
+const loadedForMs = 30_000;
 
 /** Ollama's own `/api/generate`. Loading is never aborted by us: an abort there makes the next request load anew. */
 export class OllamaProvider implements CompletionProvider {

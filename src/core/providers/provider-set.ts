@@ -31,8 +31,8 @@ export class ProviderSet implements Disposable {
     this.#store.add(parts.host.secrets.onDidChange((name) => void this.#didChangeSecret(name)));
   }
 
-  /** Reads the keys; until then services that need one count as not set up. */
-  async start(): Promise<void> {
+  /** Until then services that need one count as not set up; again where they may have changed unheard. */
+  async readKeys(): Promise<void> {
     await Promise.all(services().map((id) => this.#readKey(id)));
   }
 

@@ -22,6 +22,8 @@ export interface TokenUsage {
   readonly completionTokens: number;
   /** The part of `promptTokens` that the server had cached; 0 where it doesn't say. */
   readonly cachedPromptTokens: number;
+  /** By length, where the stream ended before the service told. */
+  readonly isEstimated?: true;
 }
 
 /** What a server says of reading a prompt. */

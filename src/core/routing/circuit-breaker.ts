@@ -26,6 +26,7 @@ const failuresToOpen: Partial<Record<ProviderErrorKind, number>> = {
   timeout: 3,
   'server-error': 3,
   'bad-response': 3,
+  'model-not-found': 1,
 };
 const firstPauseMs: Partial<Record<ProviderErrorKind, number>> = {
   unreachable: 2000,
@@ -34,6 +35,8 @@ const firstPauseMs: Partial<Record<ProviderErrorKind, number>> = {
   timeout: 10_000,
   'server-error': 5000,
   'bad-response': 10_000,
+  // It may be pulled, or its server started with it, at any time.
+  'model-not-found': 30_000,
 };
 const longestBackoffMs = 2 * 60_000;
 
@@ -96,31 +99,36 @@ export class CircuitBreaker {
     this.#state = { kind: 'open', reason: kind, until: now + pause, openings: openings + 1 };
   }
 
-  /** The key or the settings have changed: what they held back may be tried again. */
-  release(what: 'key' | 'settings'): void {
-    if (this.#state.kind === 'held' && (what === 'settings' || this.#state.until === 'key')) this.reset();
-  }
-
-  /** The user asks to try again now. */
+  /** The key or the settings have changed, or the user asks to try again now. */
   reset(): void {
     this.#state = { kind: 'closed' };
     this.#failuresInARow = 0;
     this.#isProbing = false;
   }
 
-  /** Takes over what another window has found out, where that is worse than what this one knows. */
-  adopt(other: BreakerState, now: number): void {
-    if (other.kind === 'held' && this.#state.kind !== 'held') this.#state = other;
-    if (other.kind !== 'open' || other.until <= now) return;
+  /** Takes over what another window has found out, where that is worse than what this one knows; whether it is. */
+  adopt(other: BreakerState, now: number): boolean {
     const own = this.state(now);
-    if (own.kind === 'closed' || own.kind === 'half-open' || (own.kind === 'open' && own.until < other.until)) {
-      this.#state = { ...other, until: Math.min(other.until, now + longestPauseMs) };
+    if (own.kind === 'held') return false;
+    if (other.kind === 'held') {
+      this.#state = other;
+      return true;
     }
+    if (other.kind !== 'open' || other.until <= now) return false;
+    const until = Math.min(other.until, now + longestPauseMs);
+    if (own.kind === 'open' && own.until >= until) return false;
+    this.#state = { ...other, until };
+    return true;
+  }
+
+  /** Another window got through to it, or changed its key. A pause that is over by itself keeps its count. */
+  releaseByOther(now: number): void {
+    if (this.state(now).kind !== 'half-open') this.reset();
   }
 }
 
 function holdUntil(kind: ProviderErrorKind): 'key' | 'settings' | undefined {
   if (kind === 'key-missing' || kind === 'key-refused' || kind === 'payment-required') return 'key';
-  if (kind === 'not-found' || kind === 'model-not-found' || kind === 'unsupported') return 'settings';
+  if (kind === 'not-found' || kind === 'unsupported') return 'settings';
   return undefined;
 }

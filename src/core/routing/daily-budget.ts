@@ -1,7 +1,7 @@
 import { Emitter } from '../../base/emitter.ts';
 import type { Clock, Storage } from '../host.ts';
+import { SharedValue, parseStored } from '../shared-value.ts';
 
-const sharedName = 'spending';
 const dayMs = 86_400_000;
 /** Other windows' spending is looked up no more often. */
 const refreshMs = 5000;
@@ -15,19 +15,23 @@ interface Spending {
 /** What metered services have cost today, in all windows together, against the user's limit. */
 export class DailyBudget {
   readonly #clock: Clock;
-  readonly #storage: Storage;
   readonly #limit: () => number;
+  readonly #shared: SharedValue<Spending | undefined>;
   readonly #exhausted = new Emitter<void>();
   #known: Spending = { day: 0, dollars: 0 };
-  #lastReadMs = -Infinity;
-  #noticedOn = 0;
-  /** Once a day at most: the limit was reached. */
+  /** The limit was reached, by what this window spent: of several windows one says so. */
   readonly onDidExhaust = this.#exhausted.event;
 
   constructor(parts: { readonly clock: Clock; readonly storage: Storage; readonly limit: () => number }) {
     this.#clock = parts.clock;
-    this.#storage = parts.storage;
     this.#limit = parts.limit;
+    this.#shared = new SharedValue({
+      ...parts,
+      name: 'spending',
+      refreshMs,
+      parse,
+      onDidRead: (spending) => this.#learn(spending),
+    });
   }
 
   spentToday(): number {
@@ -35,7 +39,7 @@ export class DailyBudget {
   }
 
   isExhausted(): boolean {
-    this.#refresh();
+    this.#shared.refresh();
     return this.spentToday() >= this.#limit();
   }
 
@@ -47,38 +51,27 @@ export class DailyBudget {
   spend(dollars: number): void {
     if (dollars <= 0) return;
     const day = this.#today();
-    this.#learn({ day, dollars: this.spentToday() + dollars });
-    const update = (before: string | undefined): string => {
-      const spending = parse(before);
-      const sofar = spending?.day === day ? spending.dollars : 0;
-      return JSON.stringify({ day, dollars: sofar + dollars });
-    };
-    this.#storage.updateShared(sharedName, update).then(
-      (text) => this.#learn(parse(text)),
-      () => {},
-    );
-  }
-
-  #refresh(): void {
-    const now = this.#clock.monotonicMs();
-    if (now - this.#lastReadMs < refreshMs) return;
-    this.#lastReadMs = now;
-    this.#storage.readShared(sharedName).then(
-      (text) => this.#learn(parse(text)),
-      () => {},
-    );
+    const before = this.spentToday();
+    // At once for this window's own requests; the shared sum follows.
+    this.#learn({ day, dollars: before + dollars });
+    let isCrossed = before < this.#limit() && before + dollars >= this.#limit();
+    this.#shared
+      .update((spending) => {
+        const sofar = spending?.day === day ? spending.dollars : 0;
+        isCrossed = sofar < this.#limit() && sofar + dollars >= this.#limit();
+        return { day, dollars: sofar + dollars };
+      })
+      .catch(() => {})
+      .finally(() => {
+        if (isCrossed) this.#exhausted.fire();
+      });
   }
 
   /** What is spent only grows within a day: a late answer of the disk must not take it back. */
   #learn(spending: Spending | undefined): void {
     if (spending === undefined) return;
-    const isNewer = spending.day > this.#known.day;
-    if (!isNewer && (spending.day < this.#known.day || spending.dollars <= this.#known.dollars)) return;
-    this.#known = spending;
-    if (spending.day !== this.#today() || this.#noticedOn === spending.day) return;
-    if (spending.dollars < this.#limit()) return;
-    this.#noticedOn = spending.day;
-    this.#exhausted.fire();
+    const { day, dollars } = this.#known;
+    if (spending.day > day || (spending.day === day && spending.dollars > dollars)) this.#known = spending;
   }
 
   #today(): number {
@@ -87,18 +80,8 @@ export class DailyBudget {
 }
 
 function parse(text: string | undefined): Spending | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    const isSpending =
-      typeof value === 'object' &&
-      value !== null &&
-      'day' in value &&
-      typeof value.day === 'number' &&
-      'dollars' in value &&
-      typeof value.dollars === 'number';
-    return isSpending ? { day: value.day as number, dollars: value.dollars as number } : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseStored(text);
+  if (typeof value !== 'object' || value === null || !('day' in value) || !('dollars' in value)) return undefined;
+  const { day, dollars } = value;
+  return typeof day === 'number' && typeof dollars === 'number' ? { day, dollars } : undefined;
 }

@@ -15,26 +15,36 @@ export interface HealthSummary {
 
 /** A new value counts for a fifth: about the last ten requests matter, as in a round-trip estimate. */
 const gain = 0.2;
+/** What was measured this long ago counts for a third of a new value. */
+const fadesInMs = 60_000;
+/** A slow provider is tried again after this long. */
+const slowForMs = 60_000;
 
-/** Follows a provider's time to first token, speed and errors. */
+/** Follows a provider's time to first token, speed and errors. Times are of a clock that never goes back. */
 export class Health {
   #ttftMs: number | undefined;
   #errorRate = 0;
   #requests = 0;
   #tokensPerSecond: number | undefined;
+  #lastAt = -Infinity;
   readonly #reading = new ReadingSpeed();
 
-  didSucceed(end: StreamEnd): void {
-    this.#requests += 1;
-    this.#errorRate *= 1 - gain;
-    this.#ttftMs = blend(this.#ttftMs, end.ttftMs);
-    this.#tokensPerSecond = blend(this.#tokensPerSecond, writingSpeed(end));
+  didSucceed(end: StreamEnd, now: number): void {
+    const weight = this.#weigh(now);
+    this.#errorRate *= 1 - weight;
+    this.#ttftMs = blend(this.#ttftMs, end.ttftMs, weight);
+    this.#tokensPerSecond = blend(this.#tokensPerSecond, writingSpeed(end), weight);
     this.#reading.didEnd(end);
   }
 
-  didFail(): void {
-    this.#requests += 1;
-    this.#errorRate = this.#errorRate * (1 - gain) + gain;
+  didFail(now: number): void {
+    const weight = this.#weigh(now);
+    this.#errorRate = this.#errorRate * (1 - weight) + weight;
+  }
+
+  /** Whether its first text takes longer than that, as far as was seen lately. */
+  isSlow(thresholdMs: number, now: number): boolean {
+    return this.#ttftMs !== undefined && this.#ttftMs > thresholdMs && now - this.#lastAt < slowForMs;
   }
 
   summary(): HealthSummary {
@@ -46,6 +56,14 @@ export class Health {
       promptTokensPerSecond: this.#reading.tokensPerSecond,
     };
   }
+
+  /** The older what is known, the more a new value counts. */
+  #weigh(now: number): number {
+    const weight = this.#requests === 0 ? gain : Math.max(gain, 1 - Math.exp(-(now - this.#lastAt) / fadesInMs));
+    this.#requests += 1;
+    this.#lastAt = now;
+    return weight;
+  }
 }
 
 function writingSpeed({ usage, ttftMs, totalMs }: StreamEnd): number | undefined {
@@ -53,7 +71,7 @@ function writingSpeed({ usage, ttftMs, totalMs }: StreamEnd): number | undefined
   return (usage.completionTokens / (totalMs - ttftMs)) * 1000;
 }
 
-function blend(before: number | undefined, value: number | undefined): number | undefined {
+function blend(before: number | undefined, value: number | undefined, weight: number): number | undefined {
   if (value === undefined) return before;
-  return before === undefined ? value : before + gain * (value - before);
+  return before === undefined ? value : before + weight * (value - before);
 }

@@ -1,3 +1,4 @@
+import type { PromptDraft } from '../prompt.ts';
 import type { ProviderId, TokenUsage } from '../providers/provider.ts';
 
 /** Dollars a million tokens. */
@@ -5,13 +6,14 @@ export interface Price {
   readonly input: number;
   readonly cachedInput: number;
   readonly output: number;
+  /** Day on which the service listed it; absent where the user said it. */
+  readonly asOf?: string;
 }
 
 interface PriceRow extends Price {
   readonly provider: ProviderId;
   /** Matches the model's name. */
   readonly model: RegExp;
-  /** Day on which the service listed it. */
   readonly asOf: string;
 }
 
@@ -32,6 +34,20 @@ export function priceOf(
   overrides: Readonly<Record<string, Price>> = {},
 ): Price | undefined {
   return overrides[model] ?? table.find((row) => row.provider === provider && row.model.test(model));
+}
+
+/** Of code, roughly. */
+const charactersPerToken = 3.5;
+
+/** What a request took whose service didn't get to telling: nothing counts as cached, so that a budget errs safely. */
+export function estimateUsage({ prefix, suffix, snippets }: PromptDraft, receivedCharacters: number): TokenUsage {
+  const asked = prefix.length + suffix.length + snippets.reduce((sum, { text }) => sum + text.length, 0);
+  return {
+    promptTokens: Math.ceil(asked / charactersPerToken),
+    completionTokens: Math.ceil(receivedCharacters / charactersPerToken),
+    cachedPromptTokens: 0,
+    isEstimated: true,
+  };
 }
 
 /** What a request cost, in dollars. */

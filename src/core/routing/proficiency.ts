@@ -1,11 +1,12 @@
 /** How a user's own judgements hold a language back: enough of them, and few enough acceptances. */
-const minJudged = 40;
-const minAcceptanceRate = 0.08;
+const minJudged = 100;
+const minAcceptanceRate = 0.05;
 /** A language comes back at a higher rate than it was held back at, so that it doesn't flap. */
-const resumeAcceptanceRate = 0.15;
+const resumeAcceptanceRate = 0.1;
 
 /** A model goes ahead of the user's first choice only where chance is no likely reason (one in twenty, one-sided). */
 const certainty = 1.64;
+const minCompared = 40;
 
 export interface Judgements {
   readonly accepted: number;
@@ -102,7 +103,7 @@ export class Proficiency {
 }
 
 function isEnough({ accepted, rejected }: Judgements): boolean {
-  return accepted + rejected >= minJudged;
+  return accepted + rejected >= minCompared;
 }
 
 /** An end of Wilson's interval for the rate of acceptance; the lower one with -1. */

@@ -4,7 +4,24 @@ import type { ProviderErrorKind } from '../providers/errors.ts';
 import type { CompletionProvider, ProviderId, StreamPart } from '../providers/provider.ts';
 
 /** Why no model is asked now. */
-export type NoRouteReason = ProviderErrorKind | RefusalReason | 'paused-by-budget' | 'licence' | 'held-back-language';
+export type NoRouteReason =
+  | ProviderErrorKind
+  | RefusalReason
+  | 'not-configured'
+  | 'paused-by-budget'
+  | 'licence'
+  /** By this user's own rejections; a request by hand still asks. */
+  | 'held-back-language'
+  | 'loading'
+  /** Another model that may be asked is faster, or was made for the language. */
+  | 'slow'
+  | 'weak-language';
+
+/** What keeps a provider from being asked; `until` in milliseconds since 1970, where a time is known. */
+export interface Obstacle {
+  readonly reason: NoRouteReason;
+  readonly until?: number;
+}
 
 /** Who would answer now, and what to expect of it. */
 export type Route =

@@ -5,21 +5,17 @@ import type { PrivacyGate } from '../privacy/gate.ts';
 import type { SendablePrompt } from '../privacy/sendable-prompt.ts';
 import { ProviderError, isProviderError } from '../providers/errors.ts';
 import type { CompletionProvider, ModelMemory, ProviderId, StreamEnd, StreamPart } from '../providers/provider.ts';
+import type { NotConfigured } from '../providers/registry.ts';
 import type { Settings } from '../settings.ts';
-import { type BreakerState, CircuitBreaker } from './circuit-breaker.ts';
-import { Health, type HealthSummary } from './health.ts';
-import { type NoRouteReason, Refusal, type Route, type RoutedPart, type RoutedRequest, type Router } from './route.ts';
+import { Admission, type Asking } from './admission.ts';
+import type { BreakerState } from './circuit-breaker.ts';
 import { DailyBudget } from './daily-budget.ts';
-import { judgeLicence } from './licences.ts';
-import { costOf, priceOf } from './prices.ts';
+import { Health, type HealthSummary } from './health.ts';
+import { costOf, estimateUsage, priceOf } from './prices.ts';
 import { Proficiency } from './proficiency.ts';
+import { type ProviderRecord, createRecord } from './provider-record.ts';
+import { type Obstacle, Refusal, type Route, type RoutedPart, type RoutedRequest, type Router } from './route.ts';
 import { SharedBreakers } from './shared-breakers.ts';
-
-/** What stands in a chain where a provider can't be made: what is missing, for the user. */
-export interface NotConfigured {
-  readonly kind: 'not-configured';
-  readonly message: string;
-}
 
 export interface ProviderStatus {
   readonly id: ProviderId;
@@ -29,19 +25,14 @@ export interface ProviderStatus {
   readonly activeRequests: number;
   /** How its model lies in memory; undefined where the service doesn't tell. */
   readonly memory: ModelMemory | undefined;
-  /** What to do before it can be used. */
+  /** Why it isn't asked now. */
+  readonly obstacle: Obstacle | undefined;
+  /** What to do before it can be used, or its last failure, in words for the user. */
   readonly problem: string | undefined;
 }
 
 /** Guesses until something was measured: a model on this machine, and a hosted one across the net. */
 const guessedTtftMs = { embedded: 5, local: 200, hosted: 350 } as const;
-
-interface Entry {
-  readonly breaker: CircuitBreaker;
-  health: Health;
-  activeRequests: number;
-  lastProblem: string | undefined;
-}
 
 /** Picks who answers, by the user's chain, what is known of each provider's health, and what the privacy gate allows. */
 export class ProviderRouter implements Router, Disposable {
@@ -49,10 +40,11 @@ export class ProviderRouter implements Router, Disposable {
   readonly #gate: PrivacyGate;
   readonly #settings: () => Settings;
   readonly #provider: (id: ProviderId) => CompletionProvider | NotConfigured;
-  readonly #entries = new Map<ProviderId, Entry>();
+  readonly #records = new Map<ProviderId, ProviderRecord>();
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<void>());
   readonly #shared: SharedBreakers;
+  readonly #admission: Admission;
   readonly onDidChange = this.#changed.event;
   readonly budget: DailyBudget;
   readonly proficiency: Proficiency;
@@ -63,22 +55,23 @@ export class ProviderRouter implements Router, Disposable {
     readonly settings: () => Settings;
     readonly provider: (id: ProviderId) => CompletionProvider | NotConfigured;
   }) {
+    const { clock, storage } = parts.host;
     this.#host = parts.host;
     this.#gate = parts.gate;
     this.#settings = parts.settings;
     this.#provider = parts.provider;
-    this.budget = new DailyBudget({
-      clock: parts.host.clock,
-      storage: parts.host.storage,
-      limit: () => parts.settings().dailyBudget,
-    });
+    this.budget = new DailyBudget({ clock, storage, limit: () => parts.settings().dailyBudget });
     this.proficiency = new Proficiency(() => parts.settings().languages);
+    this.#admission = new Admission({ ...parts, clock, budget: this.budget, proficiency: this.proficiency });
     this.#shared = this.#store.add(
       new SharedBreakers({
-        clock: parts.host.clock,
-        storage: parts.host.storage,
+        clock,
+        storage,
         adopt: (id, state) => {
-          this.#entry(id).breaker.adopt(state, parts.host.clock.now());
+          if (this.#record(id).breaker.adopt(state, clock.now())) this.#changed.fire();
+        },
+        release: (id) => {
+          this.#record(id).breaker.releaseByOther(clock.now());
           this.#changed.fire();
         },
       }),
@@ -86,49 +79,35 @@ export class ProviderRouter implements Router, Disposable {
   }
 
   route(languageId: string, isExplicit: boolean): Route {
+    this.refresh();
+    const asking = { languageId, isExplicit };
+    const [first] = this.#inOrder(asking);
+    if (first !== undefined) return this.#routeTo(first);
+    if (this.#chain().includes('embedded')) return { kind: 'embedded' };
+    const [why] = this.#models(languageId).map((provider) =>
+      'kind' in provider ? notConfigured(provider) : this.#obstacle(provider, asking),
+    );
+    return { kind: 'none', reason: why?.reason ?? 'not-configured' };
+  }
+
+  /** Hears, in the background and now and then, what other windows have found and what the user answered there. */
+  refresh(): void {
     this.#shared.refresh();
-    let reason: NoRouteReason = 'unreachable';
-    for (const id of this.#chainFor(languageId)) {
-      if (id === 'embedded') return { kind: 'embedded' };
-      const provider = this.#provider(id);
-      if ('kind' in provider) {
-        reason = 'key-missing';
-        continue;
-      }
-      const verdict = this.#verdict(provider, languageId, isExplicit);
-      if (verdict !== undefined) {
-        reason = verdict;
-        continue;
-      }
-      const { health } = this.#entry(id);
-      const locality = provider.destination.locality === 'hosted' ? 'hosted' : 'local';
-      return {
-        kind: 'model',
-        provider: id,
-        model: provider.model,
-        locality,
-        expectedTtftMs: health.summary().ttftMs ?? guessedTtftMs[locality],
-        concurrency: locality === 'local' ? Math.min(2, provider.limits?.().slots ?? 1) : 2,
-        requestsLeft: Infinity,
-      };
-    }
-    return { kind: 'none', reason };
   }
 
   async *complete(request: RoutedRequest, signal: AbortSignal): AsyncGenerator<RoutedPart, void, void> {
     let lastError: ProviderError | undefined;
     let refusal: Refusal | undefined;
-    for (const id of this.#chainFor(request.languageId)) {
+    for (const provider of this.#inOrder(request)) {
       if (signal.aborted) return;
-      const provider = id === 'embedded' ? undefined : this.#provider(id);
-      if (provider === undefined || 'kind' in provider) continue;
-      if (this.#verdict(provider, request.languageId, request.isExplicit) !== undefined) continue;
       const draft = await request.promptFor(provider);
       const sealed = await this.#gate.seal(draft, provider.destination);
       if (sealed.kind === 'refused') {
         refusal = new Refusal(sealed.reason);
         continue;
       }
+      // Meanwhile another request may have found out more, or be the one that tries it again.
+      if (this.#obstacle(provider, request) !== undefined) continue;
       try {
         yield* this.#ask(provider, sealed.prompt, request, signal);
         return;
@@ -162,13 +141,19 @@ export class ProviderRouter implements Router, Disposable {
     });
   }
 
-  /** The key of a provider, or the settings, have changed: what they held back is tried again. */
-  release(what: 'key' | 'settings', id?: ProviderId): void {
-    for (const [known, { breaker }] of this.#entries) {
-      if (id === undefined || id === known) breaker.release(what);
-    }
+  /** A provider's key or settings have changed: it is another one, and tried as such. */
+  didChangeProvider(id: ProviderId, what: 'key' | 'settings'): void {
     // Another model or another server: what was measured is not its own.
-    if (what === 'settings' && id !== undefined) this.#entry(id).health = new Health();
+    if (what === 'settings') this.#record(id).health = new Health();
+    this.retry(id);
+  }
+
+  /** It is to be tried again now, whatever has happened. */
+  retry(id: ProviderId): void {
+    const record = this.#record(id);
+    record.breaker.reset();
+    record.lastProblem = undefined;
+    this.#shared.withdraw(id);
     this.#changed.fire();
   }
 
@@ -176,25 +161,30 @@ export class ProviderRouter implements Router, Disposable {
   promptTokensPerSecond(provider: CompletionProvider): number | undefined {
     // Hosted services read faster than the network lets us see.
     if (provider.destination.locality === 'hosted') return undefined;
-    return this.#entry(provider.id).health.summary().promptTokensPerSecond;
+    return this.#record(provider.id).health.summary().promptTokensPerSecond;
   }
 
-  status(): readonly ProviderStatus[] {
-    const now = this.#host.clock.now();
-    return this.#chain().map((id) => {
-      const entry = this.#entry(id);
-      const provider = id === 'embedded' ? undefined : this.#provider(id);
-      const isMissing = provider !== undefined && 'kind' in provider;
-      return {
-        id,
-        model: provider === undefined || isMissing ? undefined : provider.model,
-        breaker: entry.breaker.state(now),
-        health: entry.health.summary(),
-        activeRequests: entry.activeRequests,
-        memory: provider === undefined || isMissing ? undefined : provider.memory?.(),
-        problem: isMissing ? provider.message : entry.lastProblem,
-      };
-    });
+  /** The chain as it stands, the user's first choice first; for a place where that is known. */
+  status(asking: Asking = { languageId: '', isExplicit: false }): readonly ProviderStatus[] {
+    return this.#chain().map((id) => this.statusOf(id, asking));
+  }
+
+  /** Of any provider, also of one that isn't in the chain. */
+  statusOf(id: ProviderId, asking: Asking = { languageId: '', isExplicit: false }): ProviderStatus {
+    const record = this.#record(id);
+    const made = id === 'embedded' ? undefined : this.#provider(id);
+    const provider = made === undefined || 'kind' in made ? undefined : made;
+    const missing = made !== undefined && 'kind' in made ? made : undefined;
+    return {
+      id,
+      model: provider?.model,
+      breaker: record.breaker.state(this.#host.clock.now()),
+      health: record.health.summary(),
+      activeRequests: record.activeRequests,
+      memory: provider?.memory?.(),
+      obstacle: missing === undefined ? this.#whyNot(provider, asking) : notConfigured(missing),
+      problem: missing === undefined ? record.lastProblem : missing.message,
+    };
   }
 
   dispose(): void {
@@ -208,11 +198,12 @@ export class ProviderRouter implements Router, Disposable {
     signal: AbortSignal,
   ): AsyncGenerator<RoutedPart, void, void> {
     const { temperature, streamTimeoutMs } = this.#settings();
-    const entry = this.#entry(provider.id);
+    const record = this.#record(provider.id);
     const restorer = this.#gate.createRestorer(prompt);
-    let hasText = false;
-    entry.breaker.didAsk(this.#host.clock.now());
-    entry.activeRequests += 1;
+    let received = 0;
+    let end: StreamEnd | undefined;
+    record.breaker.didAsk(this.#host.clock.now());
+    record.activeRequests += 1;
     this.#changed.fire();
     let outcome: 'unknown' | 'known' = 'unknown';
     try {
@@ -230,41 +221,37 @@ export class ProviderRouter implements Router, Disposable {
       );
       for await (const part of parts) {
         if (part.kind === 'text') {
-          hasText = true;
+          received += part.text.length;
           const text = restorer.push(part.text);
           if (text !== '') yield { kind: 'text', text };
           continue;
         }
         const rest = restorer.end();
         if (rest !== '') yield { kind: 'text', text: rest };
-        this.#didEnd(provider, entry, part.end);
+        end = this.#withUsage(part.end, provider, prompt, received);
+        this.#didEnd(provider, record, part.end);
         outcome = 'known';
-        yield part;
+        yield { kind: 'end', end };
       }
     } catch (error) {
       outcome = 'known';
       const failure = isProviderError(error) ? error : this.#faultOf(provider.id, error);
-      this.#didFail(provider.id, entry, failure);
-      if (!hasText) throw failure;
-      yield* brokenOff(restorer.end());
+      this.#didFail(provider, record, failure);
+      if (received === 0) throw failure;
+      end = this.#withUsage({ reason: 'truncated', totalMs: 0 }, provider, prompt, received);
+      yield* brokenOff(restorer.end(), end);
     } finally {
-      entry.activeRequests -= 1;
-      if (outcome === 'unknown') entry.breaker.didCancel();
+      this.#charge(provider, end);
+      record.activeRequests -= 1;
+      if (outcome === 'unknown') record.breaker.didCancel();
       this.#changed.fire();
     }
   }
 
-  #didEnd(provider: CompletionProvider, entry: Entry, end: StreamEnd): void {
-    const price = priceOf(provider.id, end.modelVersion ?? provider.model, this.#settings().prices);
-    if (price !== undefined && end.usage !== undefined) this.budget.spend(costOf(end.usage, price));
-    // A stream that we ended ourselves has still shown how soon the service speaks.
-    if (end.reason === 'cancelled' && end.ttftMs === undefined) {
-      entry.breaker.didCancel();
-      return;
-    }
-    entry.health.didSucceed(end);
-    entry.breaker.didSucceed();
-    entry.lastProblem = undefined;
+  /** Services tell the usage at a stream's end only; one that we ended before that costs no less. */
+  #withUsage(end: StreamEnd, provider: CompletionProvider, prompt: SendablePrompt, received: number): StreamEnd {
+    const isMetered = priceOf(provider.id, provider.model, this.#settings().prices) !== undefined;
+    return end.usage !== undefined || !isMetered ? end : { ...end, usage: estimateUsage(prompt, received) };
   }
 
   /** What goes wrong in Midfill's own code for a service is held against that service: the next one may do better. */
@@ -279,34 +266,88 @@ export class ProviderRouter implements Router, Disposable {
     });
   }
 
-  #didFail(id: ProviderId, entry: Entry, error: ProviderError): void {
+  #charge({ id, model }: CompletionProvider, end: StreamEnd | undefined): void {
+    const price = priceOf(id, end?.modelVersion ?? model, this.#settings().prices);
+    if (price !== undefined && end?.usage !== undefined) this.budget.spend(costOf(end.usage, price));
+  }
+
+  #didEnd(provider: CompletionProvider, record: ProviderRecord, end: StreamEnd): void {
+    // A stream that we ended ourselves has still shown how soon the service speaks.
+    if (end.reason === 'cancelled' && end.ttftMs === undefined) {
+      record.breaker.didCancel();
+      return;
+    }
+    record.health.didSucceed(end, this.#host.clock.monotonicMs());
+    record.breaker.didSucceed();
+    record.lastProblem = undefined;
+    this.#shared.withdraw(provider.id);
+  }
+
+  #didFail(provider: CompletionProvider, record: ProviderRecord, error: ProviderError): void {
+    const { id } = provider;
     const now = this.#host.clock.now();
-    entry.health.didFail();
-    entry.breaker.didFail({ kind: error.kind, retryAfterMs: error.retryAfterMs }, now);
-    entry.lastProblem = error.message;
+    record.lastProblem = error.message;
+    // It will answer as soon as its model is in memory: there is nothing to back off from.
+    if (provider.memory?.().loadingForMs !== undefined) record.breaker.didCancel();
+    else {
+      record.health.didFail(this.#host.clock.monotonicMs());
+      record.breaker.didFail({ kind: error.kind, retryAfterMs: error.retryAfterMs }, now);
+    }
     this.#host.log.child('routing').warn('A provider failed.', {
       provider: id,
       error: error.kind,
       status: error.status,
-      breaker: entry.breaker.state(now).kind,
+      breaker: record.breaker.state(now).kind,
     });
-    this.#shared.publish(id, entry.breaker.state(now));
+    this.#shared.publish(id, record.breaker.state(now));
   }
 
-  /** Why a provider isn't asked now; undefined where it may be. */
-  #verdict(provider: CompletionProvider, languageId: string, isExplicit: boolean): NoRouteReason | undefined {
-    const refusal = this.#gate.refusalFor(provider.destination);
-    if (refusal !== undefined) return refusal;
-    const { licensePolicy, prices } = this.#settings();
-    if (judgeLicence(provider.id, provider.model, licensePolicy).kind === 'refused') return 'licence';
-    const isMetered = priceOf(provider.id, provider.model, prices) !== undefined;
-    if (isMetered && this.budget.isExhausted()) return 'paused-by-budget';
-    if (!isExplicit && this.proficiency.isHeldBack(provider.model, languageId)) return 'held-back-language';
-    const { breaker } = this.#entry(provider.id);
-    const now = this.#host.clock.now();
-    if (breaker.mayAsk(now)) return undefined;
-    const state = breaker.state(now);
-    return state.kind === 'closed' ? 'unreachable' : state.reason;
+  /** The models that may be asked now, the one to ask first; what others do better comes before the user's order. */
+  #inOrder(asking: Asking): readonly CompletionProvider[] {
+    const drawbacks = new Map<CompletionProvider, number>();
+    for (const provider of this.#models(asking.languageId)) {
+      if ('kind' in provider || this.#obstacle(provider, asking) !== undefined) continue;
+      const hasDrawback = this.#admission.drawback(provider, this.#record(provider.id), asking) !== undefined;
+      drawbacks.set(provider, hasDrawback ? 1 : 0);
+    }
+    return [...drawbacks].toSorted(([, a], [, b]) => a - b).map(([provider]) => provider);
+  }
+
+  /** What keeps a provider from being the one that is asked, as far as it lies in itself. */
+  #whyNot(provider: CompletionProvider | undefined, asking: Asking): Obstacle | undefined {
+    if (provider === undefined) {
+      const refusal = asking.uri && this.#gate.refusalForDocument(asking.uri, { locality: 'embedded', origin: '' });
+      return refusal && { reason: refusal };
+    }
+    const obstacle = this.#obstacle(provider, asking);
+    if (obstacle !== undefined) return obstacle;
+    const [first] = this.#inOrder(asking);
+    const givesWay = first !== undefined && first !== provider;
+    return givesWay ? this.#admission.drawback(provider, this.#record(provider.id), asking) : undefined;
+  }
+
+  #routeTo(provider: CompletionProvider): Route {
+    const locality = provider.destination.locality === 'hosted' ? 'hosted' : 'local';
+    return {
+      kind: 'model',
+      provider: provider.id,
+      model: provider.model,
+      locality,
+      expectedTtftMs: this.#record(provider.id).health.summary().ttftMs ?? guessedTtftMs[locality],
+      concurrency: locality === 'local' ? Math.min(2, provider.limits?.().slots ?? 1) : 2,
+      requestsLeft: Infinity,
+    };
+  }
+
+  #obstacle(provider: CompletionProvider, asking: Asking): Obstacle | undefined {
+    return this.#admission.obstacle(provider, this.#record(provider.id), asking);
+  }
+
+  /** Services up to the embedded engine, which always answers. */
+  #models(languageId: string): readonly (CompletionProvider | NotConfigured)[] {
+    const chain = this.#chainFor(languageId);
+    const end = chain.indexOf('embedded');
+    return chain.slice(0, end === -1 ? chain.length : end).map((id) => this.#provider(id));
   }
 
   /** The chain, with the model first that this user takes most from in this language. */
@@ -324,22 +365,20 @@ export class ProviderRouter implements Router, Disposable {
     return [...new Set([provider, ...fallback])];
   }
 
-  #entry(id: ProviderId): Entry {
-    const known = this.#entries.get(id);
-    if (known !== undefined) return known;
-    const entry: Entry = {
-      breaker: new CircuitBreaker(),
-      health: new Health(),
-      activeRequests: 0,
-      lastProblem: undefined,
-    };
-    this.#entries.set(id, entry);
-    return entry;
+  #record(id: ProviderId): ProviderRecord {
+    const known = this.#records.get(id) ?? createRecord();
+    this.#records.set(id, known);
+    return known;
   }
 }
 
+function notConfigured({ reason }: NotConfigured): Obstacle {
+  if (reason === 'insecure-url') return { reason };
+  return { reason: reason === 'key' ? 'key-missing' : 'not-configured' };
+}
+
 /** A stream that failed after its first text ends as one that broke off: what came is usable. */
-function* brokenOff(rest: string): Generator<StreamPart, void, void> {
+function* brokenOff(rest: string, end: StreamEnd): Generator<StreamPart, void, void> {
   if (rest !== '') yield { kind: 'text', text: rest };
-  yield { kind: 'end', end: { reason: 'truncated', totalMs: 0 } };
+  yield { kind: 'end', end };
 }

@@ -1,86 +1,120 @@
-import { type Disposable } from '../../base/disposable.ts';
 import type { Clock, Storage } from '../host.ts';
 import { type ProviderId, providerIds } from '../providers/provider.ts';
+import { SharedValue, parseStored } from '../shared-value.ts';
 import type { BreakerState } from './circuit-breaker.ts';
 
-const sharedName = 'breakers';
 /** Other windows' findings are looked up no more often; a limit that was hit lasts longer than this. */
 const refreshMs = 2000;
 
-/** Tells this machine's other windows which providers are not to be asked, and hears it from them. */
-export class SharedBreakers implements Disposable {
+/** A state in which a provider is not asked. */
+export type ClosedToAll = Extract<BreakerState, { kind: 'open' | 'held' }>;
+
+/** With the time at which it was found, in milliseconds since 1970. */
+type Found = ClosedToAll & { readonly at: number };
+type States = ReadonlyMap<ProviderId, Found>;
+
+/** What holds until a key changes is nobody's business after that. */
+const keptMs = 86_400_000;
+
+/** Tells this machine's other windows which providers are not to be asked, and when they are again; and hears it. */
+export class SharedBreakers {
   readonly #clock: Clock;
-  readonly #storage: Storage;
-  readonly #adopt: (id: ProviderId, state: BreakerState) => void;
-  #lastReadMs = -Infinity;
-  #isDisposed = false;
+  readonly #value: SharedValue<States>;
+  readonly #adopt: (id: ProviderId, state: ClosedToAll) => void;
+  readonly #release: (id: ProviderId) => void;
+  /** What this window knows to stand in the shared value: once it is gone from there, somebody got through. */
+  readonly #standing = new Set<ProviderId>();
+  /** What others found before this window was there, it tries for itself: the key may be good again. */
+  readonly #startedAt: number;
 
   constructor(parts: {
     readonly clock: Clock;
     readonly storage: Storage;
-    readonly adopt: (id: ProviderId, state: BreakerState) => void;
+    readonly adopt: (id: ProviderId, state: ClosedToAll) => void;
+    readonly release: (id: ProviderId) => void;
   }) {
     this.#clock = parts.clock;
-    this.#storage = parts.storage;
+    this.#startedAt = parts.clock.now();
     this.#adopt = parts.adopt;
+    this.#release = parts.release;
+    this.#value = new SharedValue({
+      ...parts,
+      name: 'breakers',
+      refreshMs,
+      parse,
+      onDidRead: (states) => this.#didRead(states),
+    });
   }
 
-  /** Looks up, in the background and now and then, what others have found. */
   refresh(): void {
-    const now = this.#clock.monotonicMs();
-    if (this.#isDisposed || now - this.#lastReadMs < refreshMs) return;
-    this.#lastReadMs = now;
-    this.#storage.readShared(sharedName).then(
-      (text) => {
-        if (this.#isDisposed) return;
-        for (const [id, state] of parse(text)) this.#adopt(id, state);
-      },
-      () => {},
-    );
+    this.#value.refresh();
   }
 
-  /** Only pauses are shared: what holds until a key or a setting changes, each window finds out by itself. */
   publish(id: ProviderId, state: BreakerState): void {
-    if (state.kind !== 'open') return;
-    const now = this.#clock.now();
-    const update = (before: string | undefined): string => {
-      const states = parse(before).filter(([known, other]) => known !== id && other.until > now);
-      return JSON.stringify(Object.fromEntries([...states, [id, state]]));
-    };
-    this.#storage.updateShared(sharedName, update).catch(() => {});
+    if (state.kind !== 'open' && state.kind !== 'held') return;
+    const found = { ...state, at: this.#clock.now() };
+    this.#change((states) => states.set(id, found));
+  }
+
+  /** It answers again, or its key or settings have changed. */
+  withdraw(id: ProviderId): void {
+    if (!this.#standing.delete(id)) return;
+    this.#change((states) => {
+      states.delete(id);
+    });
   }
 
   dispose(): void {
-    this.#isDisposed = true;
+    this.#value.dispose();
+  }
+
+  #change(change: (states: Map<ProviderId, Found>) => void): void {
+    this.#value
+      .update((before) => {
+        const now = this.#clock.now();
+        const isCurrent = (state: Found): boolean =>
+          state.kind === 'open' ? state.until > now : now - state.at < keptMs;
+        const states = new Map([...before].filter(([, state]) => isCurrent(state)));
+        change(states);
+        return Object.fromEntries(states);
+      })
+      // Each window then finds out by itself.
+      .catch(() => {});
+  }
+
+  #didRead(states: States): void {
+    for (const id of this.#standing) {
+      if (states.has(id)) continue;
+      this.#standing.delete(id);
+      this.#release(id);
+    }
+    for (const [id, state] of states) {
+      if (state.kind === 'held' && state.at < this.#startedAt) continue;
+      this.#standing.add(id);
+      this.#adopt(id, state);
+    }
   }
 }
 
-type OpenState = Extract<BreakerState, { kind: 'open' }>;
-
-function parse(text: string | undefined): [ProviderId, OpenState][] {
-  if (text === undefined) return [];
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null) return [];
-    return Object.entries(value).filter((entry): entry is [ProviderId, OpenState] => {
+function parse(text: string | undefined): States {
+  const value = parseStored(text);
+  if (typeof value !== 'object' || value === null) return new Map();
+  return new Map(
+    Object.entries(value).filter((entry): entry is [ProviderId, Found] => {
       const state: unknown = entry[1];
-      return providerIds.some((known) => known === entry[0]) && isOpenState(state);
-    });
-  } catch {
-    return [];
-  }
+      return providerIds.some((known) => known === entry[0]) && isFound(state);
+    }),
+  );
 }
 
-function isOpenState(state: unknown): state is OpenState {
+function isFound(state: unknown): state is Found {
+  if (typeof state !== 'object' || state === null || !('kind' in state) || !('until' in state)) return false;
+  if (!('reason' in state) || typeof state.reason !== 'string') return false;
+  if (!('at' in state) || typeof state.at !== 'number') return false;
+  if (state.kind === 'held') return state.until === 'key' || state.until === 'settings';
   return (
-    typeof state === 'object' &&
-    state !== null &&
-    'kind' in state &&
     state.kind === 'open' &&
-    'until' in state &&
     typeof state.until === 'number' &&
-    'reason' in state &&
-    typeof state.reason === 'string' &&
     'openings' in state &&
     typeof state.openings === 'number'
   );

@@ -9,6 +9,7 @@ import type { EditorSettings } from '../settings.ts';
 import type { Situation } from '../situation.ts';
 import { signalEndpoint } from '../telemetry-consent.ts';
 import { type Command, registerCommands } from './command.ts';
+import { clearKeyCommand } from './clear-key.ts';
 import { copyDiagnosticsCommand } from './copy-diagnostics.ts';
 import { notificationCommands } from './notifications.ts';
 import { openWalkthroughCommand } from './open-walkthrough.ts';
@@ -44,9 +45,10 @@ export function registerAllCommands(parts: CommandParts): Disposable {
   const dashboard = store.add(createDashboard({ midfill, settings, endpoint }));
   const commands: readonly Command[] = [
     setUpProviderCommand({ midfill, host, settings }),
-    switchProviderCommand({ midfill, secrets: host.secrets, settings }),
+    switchProviderCommand({ midfill, settings }),
     switchModelCommand({ host, settings }),
-    toggleCommand({ settings, presence }),
+    clearKeyCommand({ midfill, secrets: host.secrets }),
+    toggleCommand({ midfill, settings, presence, files: host.files }),
     snoozeCommand(presence.snooze),
     triggerCommand,
     whyNoSuggestionCommand(situation),

@@ -6,7 +6,7 @@ import { type ProbeReport, probe } from '../../core/providers/probe.ts';
 import { settingNames } from '../../core/providers/registry.ts';
 import type { SettingKey } from '../../core/settings.ts';
 import type { EditorHost } from '../host.ts';
-import { providerNames } from '../provider-names.ts';
+import { providerNames } from '../../core/providers/provider-names.ts';
 import type { EditorSettings } from '../settings.ts';
 import { askConsent } from './ask-consent.ts';
 import type { Command } from './command.ts';

@@ -10,7 +10,7 @@ import type { CompletionProvider, PromptFields } from '../../core/providers/prov
 import { isNotConfigured } from '../../core/providers/registry.ts';
 import { toPosition } from '../convert.ts';
 import type { EditorDocuments } from '../documents.ts';
-import { providerNames } from '../provider-names.ts';
+import { providerNames } from '../../core/providers/provider-names.ts';
 import type { ReportDocuments } from '../report-documents.ts';
 import type { EditorSettings } from '../settings.ts';
 import type { Command } from './command.ts';

@@ -4,7 +4,7 @@ import { listModels } from '../../core/providers/discovery.ts';
 import { isProviderError } from '../../core/providers/errors.ts';
 import { settingNames } from '../../core/providers/registry.ts';
 import type { EditorHost } from '../host.ts';
-import { providerNames } from '../provider-names.ts';
+import { providerNames } from '../../core/providers/provider-names.ts';
 import type { EditorSettings } from '../settings.ts';
 import type { Command } from './command.ts';
 import { pickModel } from './pick-model.ts';

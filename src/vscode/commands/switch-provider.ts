@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { Secrets } from '../../core/host.ts';
 import type { Engine } from '../../core/engine.ts';
-import { type ServiceId, serviceFacts } from '../../core/providers/capabilities.ts';
-import { type ProviderId, providerIds } from '../../core/providers/provider.ts';
+import { serviceFacts } from '../../core/providers/capabilities.ts';
+import { type CompletionProvider, type ProviderId, providerIds } from '../../core/providers/provider.ts';
 import { isNotConfigured } from '../../core/providers/registry.ts';
 import { licenceOf } from '../../core/routing/licences.ts';
 import { priceOf } from '../../core/routing/prices.ts';
-import { providerNames } from '../provider-names.ts';
+import type { Settings } from '../../core/settings.ts';
+import { providerNames } from '../../core/providers/provider-names.ts';
 import type { EditorSettings } from '../settings.ts';
 import { formatTime } from '../situation.ts';
 import { problemOf } from '../status-view.ts';
@@ -15,21 +15,14 @@ import type { Command } from './command.ts';
 import { type Choice, pick } from './pick.ts';
 import { writeSetting } from './write-setting.ts';
 
-const services = providerIds.filter((id) => id !== 'embedded');
-
 type Switch =
   | { readonly kind: 'provider'; readonly id: ProviderId }
   | { readonly kind: 'set-up' }
-  | { readonly kind: 'revoke'; readonly origin: string }
-  | { readonly kind: 'forget-key'; readonly id: ServiceId };
+  | { readonly kind: 'revoke'; readonly origin: string };
 
 /** Lets the user choose who completes, by health, speed, cost and licence; leads to the set-up where that is missing. */
-export function switchProviderCommand(parts: {
-  readonly midfill: Engine;
-  readonly secrets: Secrets;
-  readonly settings: EditorSettings;
-}): Command {
-  const { midfill, secrets, settings } = parts;
+export function switchProviderCommand(parts: { readonly midfill: Engine; readonly settings: EditorSettings }): Command {
+  const { midfill, settings } = parts;
   return {
     id: 'midfill.switchProvider',
     run: async () => {
@@ -43,12 +36,6 @@ export function switchProviderCommand(parts: {
             label: `$(circle-slash) Stop sending code to ${origin}`,
             value: { kind: 'revoke', origin },
           })),
-        ...services
-          .filter((id) => midfill.providers.hasKey(id))
-          .map((id): Choice<Switch> => ({
-            label: `$(trash) Forget the key of ${providerNames[id]}`,
-            value: { kind: 'forget-key', id },
-          })),
       ];
       const chosen = await pick('Who completes?', choices);
       switch (chosen?.kind) {
@@ -60,9 +47,6 @@ export function switchProviderCommand(parts: {
           break;
         case 'revoke':
           await midfill.consent.revoke(chosen.origin);
-          break;
-        case 'forget-key':
-          for (const name of serviceFacts[chosen.id].keyNames) await secrets.delete(name);
           break;
         case undefined:
       }
@@ -78,38 +62,54 @@ async function switchTo(id: ProviderId, midfill: Engine): Promise<void> {
       return;
     }
     if (!(await askConsent(midfill.consent, provider.destination, providerNames[id]))) return;
+    // Who chooses it wants it tried, whatever it was that had gone wrong.
+    midfill.router.retry(id);
   }
   await writeSetting('provider', id);
 }
 
 function choiceOf(id: ProviderId, { router, providers }: Engine, { current }: EditorSettings): Choice<Switch> {
   const isCurrent = current.provider === id;
+  const rank = current.fallback.indexOf(id);
   const label = `${isCurrent ? '$(check)' : '$(blank)'} ${providerNames[id]}`;
+  const place = isCurrent ? ['completes'] : rank === -1 ? [] : [rank === 0 ? 'next in line' : `${rank + 1}. in line`];
   const value = { kind: 'provider', id } as const;
-  if (id === 'embedded') return { label, description: 'runs in the editor, sends nothing', value };
+  if (id === 'embedded') {
+    const description = [...place, 'runs in the editor', 'sends nothing', 'free'].join(' · ');
+    return { label, description, detail: 'Learns from the open workspace; needs no key and no network.', value };
+  }
   const provider = providers.get(id);
   if (isNotConfigured(provider)) return { label, description: 'not set up', detail: provider.message, value };
-  const status = router.status().find((known) => known.id === id);
-  const ttftMs = status?.health.ttftMs;
-  const state = status && problemOf(status, formatTime);
+  const status = router.statusOf(id);
+  const { ttftMs } = status.health;
+  const state = problemOf(status, formatTime);
   return {
     label,
     description: [
+      ...place,
       ...(provider.model === '' ? [] : [provider.model]),
       ...(ttftMs === undefined ? [] : [`${Math.round(ttftMs)} ms to the first text`]),
       provider.destination.locality === 'hosted' ? 'hosted' : 'on this machine',
     ].join(' · '),
-    detail: [...(state === undefined ? [] : [state]), ...factsOf(id, provider.model)].join(' · '),
+    detail: [...(state === undefined ? [] : [state]), ...factsOf(provider, current.prices)].join(' · '),
     value,
   };
 }
 
-function factsOf(id: ServiceId, model: string): readonly string[] {
+function factsOf(provider: CompletionProvider, prices: Settings['prices']): readonly string[] {
+  const { id, model, destination } = provider;
   const licence = licenceOf(id, model);
-  const price = priceOf(id, model);
-  const { contextTokens } = serviceFacts[id];
+  const price = priceOf(id, model, prices);
+  const { contextTokens } = { ...serviceFacts[id], ...provider.limits?.() };
+  const asOf = price?.asOf === undefined ? '' : `, list price of ${price.asOf}`;
+  const cost =
+    price === undefined
+      ? destination.locality === 'hosted'
+        ? 'price unknown (midfill.prices)'
+        : 'free'
+      : `$${price.input} in, $${price.output} out a million tokens${asOf}`;
   return [
-    ...(price === undefined ? [] : [`$${price.input} in, $${price.output} out a million tokens`]),
+    cost,
     `licence: ${licence?.name ?? 'unknown'}`,
     ...(contextTokens === undefined ? [] : [`reads ${contextTokens.toLocaleString()} tokens`]),
   ];

@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
+import { GlobFilter } from '../../core/completion/glob-filter.ts';
+import { wordsFor } from '../../core/completion/reason-words.ts';
+import type { Engine } from '../../core/engine.ts';
+import type { Files } from '../../core/host.ts';
+import { providerNames } from '../../core/providers/provider-names.ts';
 import type { Settings } from '../../core/settings.ts';
+import { toUri } from '../convert.ts';
 import { isCodeScheme } from '../schemes.ts';
 import type { Presence } from '../presence.ts';
 import type { EditorSettings } from '../settings.ts';
@@ -10,16 +16,24 @@ import { writeSetting } from './write-setting.ts';
 type Toggle =
   | { readonly kind: 'everywhere' }
   | { readonly kind: 'language'; readonly languageId: string }
-  | { readonly kind: 'file'; readonly glob: string }
+  | { readonly kind: 'glob'; readonly glob: string }
+  | { readonly kind: 'held-back'; readonly languageId: string }
   | { readonly kind: 'beside-others'; readonly isWanted: boolean };
 
-/** Turns suggestions on or off: everywhere, for a language, for a file, beside another provider. */
-export function toggleCommand(parts: { readonly settings: EditorSettings; readonly presence: Presence }): Command {
-  const { settings, presence } = parts;
+interface ToggleParts {
+  readonly midfill: Pick<Engine, 'router'>;
+  readonly settings: EditorSettings;
+  readonly presence: Presence;
+  readonly files: Pick<Files, 'relativePath'>;
+}
+
+/** Turns suggestions on or off: everywhere, for a language, for a file and its like, beside another provider. */
+export function toggleCommand(parts: ToggleParts): Command {
+  const { presence } = parts;
   return {
     id: 'midfill.toggle',
     run: async () => {
-      const toggle = await pick('Turn suggestions on or off', [...besideOthers(presence), ...choices(settings)]);
+      const toggle = await pick('Turn suggestions on or off', [...besideOthers(presence), ...choices(parts)]);
       if (toggle !== undefined) await apply(toggle, parts);
     },
   };
@@ -36,29 +50,49 @@ function besideOthers({ state }: Presence): readonly Choice<Toggle>[] {
   ];
 }
 
-function choices({ current }: EditorSettings): readonly Choice<Toggle>[] {
+function choices({ settings: { current }, files, midfill }: ToggleParts): readonly Choice<Toggle>[] {
   const verb = (isOn: boolean): string => (isOn ? '$(circle-slash) Turn off' : '$(play) Turn on');
   const all: Choice<Toggle>[] = [{ label: `${verb(current.enabled)} everywhere`, value: { kind: 'everywhere' } }];
   const document = vscode.window.activeTextEditor?.document;
   if (document === undefined || !isCodeScheme(document.uri.scheme)) return all;
   const { languageId } = document;
+  const { obstacle } = midfill.router.statusOf(current.provider, { languageId, isExplicit: false });
+  if (obstacle?.reason === 'held-back-language' || obstacle?.reason === 'weak-language') {
+    all.unshift({
+      label: `$(play) Ask ${providerNames[current.provider]} in ${languageId} all the same`,
+      detail: `${wordsFor(obstacle.reason)}.`.replace(/^./, (first) => first.toUpperCase()),
+      value: { kind: 'held-back', languageId },
+    });
+  }
   all.push({
     label: `${verb(current.languages[languageId] ?? true)} for ${languageId}`,
     value: { kind: 'language', languageId },
   });
-  const glob = vscode.workspace.asRelativePath(document.uri, false);
-  all.push({
-    label: `${verb(!current.disabledGlobs.includes(glob))} for this file`,
-    description: glob,
-    value: { kind: 'file', glob },
-  });
+  const path = globOf(vscode.workspace.asRelativePath(document.uri, false));
+  const filter = new GlobFilter(files);
+  const own = current.disabledGlobs.filter((glob) => filter.isOff(toUri(document.uri), [glob]));
+  const alike = `**/*${extensionOf(path)}`;
+  for (const glob of new Set([path, ...(extensionOf(path) === '' ? [] : [alike]), ...own])) {
+    const isOn = !current.disabledGlobs.includes(glob);
+    // Beside a pattern that turns it off, turning the file off too is no choice.
+    if (isOn && own.length > 0) continue;
+    const whom = glob === path ? 'for this file' : 'for files like this';
+    all.push({ label: `${verb(isOn)} ${whom}`, description: glob, value: { kind: 'glob', glob } });
+  }
   return all;
 }
 
-async function apply(
-  toggle: Toggle,
-  { settings, presence }: { readonly settings: EditorSettings; readonly presence: Presence },
-): Promise<void> {
+/** A pattern of git's for one file, whatever its name holds. */
+function globOf(path: string): string {
+  const literal = path.replaceAll(/[*?[\]!#\\]/g, String.raw`\$&`);
+  return literal.includes('/') ? literal : `/${literal}`;
+}
+
+function extensionOf(path: string): string {
+  return /\.\w+$/.exec(path)?.[0] ?? '';
+}
+
+async function apply(toggle: Toggle, { settings, presence }: ToggleParts): Promise<void> {
   const { enabled, languages, disabledGlobs } = settings.current;
   switch (toggle.kind) {
     case 'everywhere':
@@ -72,7 +106,10 @@ async function apply(
       if ((settings.current.languages[languageId] ?? true) !== isWanted) await sayWorkspaceDecides('midfill.languages');
       break;
     }
-    case 'file': {
+    case 'held-back':
+      await writeSetting('languages', { ...usersOwn('languages'), [toggle.languageId]: true });
+      break;
+    case 'glob': {
       const { glob } = toggle;
       const own = usersOwn('disabledGlobs') ?? [];
       const isOff = disabledGlobs.includes(glob);

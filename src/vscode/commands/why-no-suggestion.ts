@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 const actionTitles: Readonly<Record<ExplanationAction, string>> = {
   setUpProvider: 'Set Up a Provider',
   switchProvider: 'Switch Provider',
+  switchModel: 'Switch Model',
   toggle: 'Turn On or Off',
   snooze: 'Snooze',
   trigger: 'Suggest Here',

@@ -4,6 +4,7 @@ import { type Engine, createEngine } from '../../../src/core/engine.ts';
 import { registerCommands } from '../../../src/vscode/commands/command.ts';
 import { setUpProviderCommand } from '../../../src/vscode/commands/set-up-provider.ts';
 import { snoozeCommand } from '../../../src/vscode/commands/snooze.ts';
+import { clearKeyCommand } from '../../../src/vscode/commands/clear-key.ts';
 import { switchProviderCommand } from '../../../src/vscode/commands/switch-provider.ts';
 import { toggleCommand } from '../../../src/vscode/commands/toggle.ts';
 import type { EditorHost } from '../../../src/vscode/host.ts';
@@ -28,9 +29,10 @@ function setUp(): { readonly host: FakeHost; readonly midfill: Engine; readonly 
   });
   const commands = registerCommands(
     [
-      toggleCommand({ settings, presence }),
+      clearKeyCommand({ midfill, secrets: host.secrets }),
+      toggleCommand({ midfill, settings, presence, files: host.files }),
       snoozeCommand(presence.snooze),
-      switchProviderCommand({ midfill, secrets: host.secrets, settings }),
+      switchProviderCommand({ midfill, settings }),
       setUpProviderCommand({ midfill, host: host as unknown as EditorHost, settings }),
     ],
     host.log,
@@ -88,6 +90,24 @@ describe('turning on and off', () => {
     expect(editor.setting('midfill.disabledGlobs')).toEqual(['src/a.py']);
     await editor.run('midfill.toggle');
     expect(editor.setting('midfill.disabledGlobs')).toEqual([]);
+  });
+
+  test('for files like the one at the cursor, and back', async () => {
+    setUp();
+    editor.open(new FakeTextDocument('file:///project/src/a.py', '', 'python'));
+    editor.willAnswer('Turn off for files like this', 'Turn on for files like this');
+    await editor.run('midfill.toggle');
+    expect(editor.setting('midfill.disabledGlobs')).toEqual(['**/*.py']);
+    await editor.run('midfill.toggle');
+    expect(editor.setting('midfill.disabledGlobs')).toEqual([]);
+  });
+
+  test('a file whose name looks like a pattern is meant literally', async () => {
+    setUp();
+    editor.open(new FakeTextDocument('file:///project/[id].ts', '', 'typescript'));
+    editor.willAnswer('Turn off for this file');
+    await editor.run('midfill.toggle');
+    expect(editor.setting('midfill.disabledGlobs')).toEqual([String.raw`/\[id\].ts`]);
   });
 
   test('what the workspace turns off stays among its own settings', async () => {
@@ -160,14 +180,28 @@ describe('switching the provider', () => {
     expect(midfill.consent.answer('https://api.mistral.ai')).toBeUndefined();
   });
 
-  test('a key is forgotten', async () => {
+  test('to one that had been given up tries it again', async () => {
     const { host, midfill } = setUp();
-    await host.secrets.set('DEEPSEEK_API_KEY', 'key');
-    await expect.poll(() => midfill.providers.hasKey('deepseek')).toBe(true);
-    editor.willAnswer('Forget the key of DeepSeek');
+    await host.secrets.set('CODESTRAL_API_KEY', 'key');
+    await expect.poll(() => midfill.providers.hasKey('codestral')).toBe(true);
+    let tried = '';
+    midfill.router.retry = (id) => void (tried = id);
+    editor.willAnswer('Codestral', 'Agree');
     await editor.run('midfill.switchProvider');
-    expect(await host.secrets.get('DEEPSEEK_API_KEY')).toBeUndefined();
+    expect(tried).toBe('codestral');
   });
+});
+
+test('a key is deleted from this machine', async () => {
+  const { host, midfill } = setUp();
+  await editor.run('midfill.clearKey');
+  expect(editor.said.at(-1)).toBe('Midfill keeps no key.');
+  await host.secrets.set('DEEPSEEK_API_KEY', 'key');
+  await expect.poll(() => midfill.providers.hasKey('deepseek')).toBe(true);
+  editor.willAnswer('DeepSeek');
+  await editor.run('midfill.clearKey');
+  expect(await host.secrets.get('DEEPSEEK_API_KEY')).toBeUndefined();
+  await expect.poll(() => midfill.providers.hasKey('deepseek')).toBe(false);
 });
 
 describe('setting up a provider', () => {

@@ -8,6 +8,7 @@ test('diagnostics name no address, model or path', () => {
     'ollama.model': 'secret-project-7b',
     'telemetry.endpoint': 'https://signals.secret-project.example',
     disabledGlobs: ['secret-project/**'],
+    prices: { 'secret-project-7b': { input: 1, cachedInput: 1, output: 1 } },
   };
   const text = diagnosticsText({
     versions: { vscode: '1.139.1' },
@@ -27,6 +28,7 @@ test('diagnostics name no address, model or path', () => {
         },
         activeRequests: 0,
         memory: undefined,
+        obstacle: { reason: 'model-not-found' },
         problem: 'secret-project-7b is not there.',
       },
     ],

@@ -88,6 +88,7 @@ describe('a hostile workspace', () => {
     prices: { 'evil-model': { input: 0, cachedInput: 0, output: 0 } },
     statistics: false,
     'telemetry.endpoint': 'https://evil.example',
+    latencyThresholdMs: 100,
   };
   const valueFor = (key: string): unknown =>
     hostile[key] ?? (key.endsWith('.baseUrl') ? 'https://evil.example' : 'evil-model');

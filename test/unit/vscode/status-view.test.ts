@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { NoRouteReason } from '../../../src/core/routing/route.ts';
 import type { ProviderStatus } from '../../../src/core/routing/router.ts';
 import { type StatusFacts, statusView } from '../../../src/vscode/status-view.ts';
 
@@ -11,6 +12,7 @@ const ollama: ProviderStatus = {
   health: { ttftMs: 118.4, errorRate: 0, requests: 3, tokensPerSecond: undefined, promptTokensPerSecond: undefined },
   activeRequests: 0,
   memory: undefined,
+  obstacle: undefined,
   problem: undefined,
 };
 
@@ -40,7 +42,7 @@ const view = (facts: Partial<StatusFacts>): ReturnType<typeof statusView> =>
 describe('the status', () => {
   test('names the model, its service and its time to first token', () => {
     expect(view({})).toEqual({
-      text: '$(sparkle) qwen2.5-coder:1.5b',
+      text: '$(sparkle) qwen2.5-coder:1.5b 100 ms',
       tooltip: ['qwen2.5-coder:1.5b completes by Ollama, first text after 118 ms.'],
       label: 'Midfill, ready. qwen2.5-coder:1.5b completes by Ollama, first text after 118 ms.',
       isWarning: false,
@@ -58,8 +60,10 @@ describe('the status', () => {
   });
 
   test('says that a model is being loaded, and for how long', () => {
-    const loading = { ...ollama, memory: { loadingForMs: 12_200 } };
-    expect(view({ providers: [loading] }).tooltip).toContain('qwen2.5-coder:1.5b is being loaded (12 s).');
+    const loading = { ...ollama, memory: { loadingForMs: 12_200 }, obstacle: { reason: 'loading' } } as const;
+    const { text, tooltip, isWarning } = view({ providers: [loading, embedded], route: { kind: 'embedded' } });
+    expect([text, isWarning]).toEqual(['$(loading~spin) Ollama: loading model (12 s)', false]);
+    expect(tooltip).toEqual(['Embedded engine completes.', 'qwen2.5-coder:1.5b is being loaded (12 s).']);
     expect(view({ providers: [{ ...ollama, memory: { loadingForMs: 800 } }] }).tooltip.length).toBe(1);
   });
 
@@ -71,21 +75,36 @@ describe('the status', () => {
   });
 
   test('says until when a service is limited, and who answers instead', () => {
-    const limited = { ...ollama, breaker: { kind: 'open', reason: 'rate-limited', until: 1, openings: 1 } } as const;
+    const limited = {
+      ...ollama,
+      breaker: { kind: 'open', reason: 'rate-limited', until: 1, openings: 1 },
+      obstacle: { reason: 'rate-limited', until: 1 },
+    } as const;
     const { text, tooltip, isWarning } = view({ providers: [limited, embedded], route: { kind: 'embedded' } });
-    expect([text, isWarning]).toEqual(['$(warning) Midfill', true]);
+    expect([text, isWarning]).toEqual(['$(watch) Ollama: limited until 14:05', false]);
     expect(tooltip).toEqual(['Embedded engine completes.', 'Ollama is limited until 14:05.']);
   });
 
-  test('says that a key was refused', () => {
+  test('says that a key was refused, which only the user can mend', () => {
     const held = {
       ...ollama,
       breaker: { kind: 'held', reason: 'key-refused', until: 'key' },
+      obstacle: { reason: 'key-refused' },
       problem: 'Codestral refused the key (401).',
     } as const;
-    expect(view({ providers: [held] }).tooltip).toContain(
-      'Ollama is not asked until its key changes. Codestral refused the key (401).',
-    );
+    const { text, tooltip, label, isWarning } = view({ providers: [held] });
+    expect([text, isWarning]).toEqual(['$(warning) Ollama: key refused', true]);
+    expect(label).toMatch(/^Midfill, key refused\./);
+    expect(tooltip).toContain('Ollama is not asked until its key changes. Codestral refused the key (401).');
+  });
+
+  test('says that a model is one for another language, or slow, and who completes instead', () => {
+    const slow = { ...ollama, obstacle: { reason: 'slow' } } as const;
+    const route = { ...ready.route, provider: 'codestral', model: 'codestral-latest' } as const;
+    expect(view({ providers: [slow], route }).tooltip).toEqual([
+      'codestral-latest completes by Codestral.',
+      'Ollama is not asked: its first text comes too late (midfill.latencyThresholdMs).',
+    ]);
   });
 
   test('says what kept failing and is off', () => {
@@ -95,9 +114,20 @@ describe('the status', () => {
   });
 
   test('says what to do where no provider is left', () => {
-    const { text, label } = view({ route: { kind: 'none', reason: 'no-consent' } });
-    expect(text).toBe('$(warning) Midfill');
-    expect(label).toContain('Switch Provider');
+    const refused = { ...ollama, obstacle: { reason: 'no-consent' } } as const;
+    const { text, tooltip } = view({ providers: [refused], route: { kind: 'none', reason: 'no-consent' } });
+    expect(text).toBe('$(lock) Ollama: not agreed to');
+    expect(tooltip[0]).toBe('Nobody can complete here now: you have not agreed to send code of this workspace to it.');
+  });
+
+  test('has a short state for every obstacle', () => {
+    const reasons: readonly NoRouteReason[] = [
+      ...(['unreachable', 'timeout', 'key-missing', 'payment-required', 'not-found', 'model-not-found'] as const),
+      ...(['overloaded', 'server-error', 'unsupported', 'not-configured', 'paused-by-budget', 'licence'] as const),
+      ...(['held-back-language', 'weak-language', 'remote-off', 'ignored-file', 'rules-loading'] as const),
+    ];
+    const texts = reasons.map((reason) => view({ providers: [{ ...ollama, obstacle: { reason, until: 1 } }] }).text);
+    expect(texts.filter((text) => !/^\$\([\w~-]+\) Ollama: [a-z][\w: ]{3,24}$/.test(text))).toEqual([]);
   });
 
   test.each([

@@ -10,9 +10,8 @@ const facts = (outcome: Outcome | undefined, changes: Partial<ExplanationFacts> 
   isRegistered: true,
   isInlineSuggestEnabled: true,
   otherProviders: [],
-  problemOf: () => undefined,
   snoozedUntil: undefined,
-  noRoute: undefined,
+  chosen: undefined,
   ...changes,
 });
 
@@ -21,14 +20,12 @@ const skips = [
   'glob-off',
   'snoozed',
   'scheme',
-  'not-in-this-editor',
   'multiple-cursors',
   'middle-of-word',
   'after-escape',
   'after-undo',
   'too-large',
   'too-little-text',
-  'read-only',
   'in-snippet',
   'end-of-statement',
 ] as const;
@@ -52,7 +49,6 @@ const filters = [
   'too-long',
   'does-not-extend-selection',
   'rejected-before',
-  'only-closers',
 ] as const;
 
 describe('why no suggestion here', () => {
@@ -71,9 +67,12 @@ describe('why no suggestion here', () => {
 
   test("a provider's own words about its failure come first", () => {
     const explanation = explain(
-      facts({ kind: 'failed', error: 'model-not-found', isRetryable: false }, { problemOf: () => 'Pull it first.' }),
+      facts(
+        { kind: 'failed', error: 'model-not-found', isRetryable: false },
+        { chosen: { provider: 'ollama', obstacle: undefined, problem: 'Pull it first.' } },
+      ),
     );
-    expect(explanation).toEqual({ sentence: 'Pull it first.', certainty: 'known', action: 'setUpProvider' });
+    expect(explanation).toEqual({ sentence: 'Pull it first.', certainty: 'known', action: 'switchModel' });
   });
 
   test('off wins over everything, then another provider at work, then the editor setting', () => {
@@ -92,10 +91,13 @@ describe('why no suggestion here', () => {
 
   test('with the model resting, an empty engine says why the model rests and until when', () => {
     const { sentence } = explain(
-      facts({ kind: 'nothing', reason: 'low-confidence' }, { noRoute: { reason: 'rate-limited', until: '14:05' } }),
+      facts(
+        { kind: 'nothing', reason: 'low-confidence' },
+        { chosen: { provider: 'codestral', obstacle: { reason: 'rate-limited', until: '14:05' }, problem: undefined } },
+      ),
     );
     expect(sentence).toBe(
-      'The embedded engine was not sure enough here, and the model is not asked until 14:05: its rate limit was hit.',
+      'The embedded engine was not sure enough here, and Codestral is not asked until 14:05: its rate limit was hit.',
     );
   });
 });

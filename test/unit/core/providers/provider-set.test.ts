@@ -42,7 +42,7 @@ test('a key that is stored makes its service ready, and that is told', async () 
 test('keys from before are there after the start', async () => {
   const { host, providers } = setUp();
   await host.secrets.set('DEEPSEEK_API_KEY', 'key');
-  await providers.start();
+  await providers.readKeys();
   expect(providers.hasKey('deepseek')).toBe(true);
 });
 

@@ -54,17 +54,22 @@ describe('circuit breaker', () => {
     const breaker = new CircuitBreaker();
     breaker.didFail(fail('key-refused'), 0);
     expect(breaker.mayAsk(1e12)).toBe(false);
-    breaker.release('key');
+    breaker.reset();
     expect(breaker.mayAsk(1e12)).toBe(true);
   });
 
-  test('a missing model holds until the settings change', () => {
+  test('a missing model is looked for again, since it may be pulled at any time', () => {
     const breaker = new CircuitBreaker();
     breaker.didFail(fail('model-not-found'), 0);
-    breaker.release('key');
-    expect(breaker.mayAsk(0)).toBe(false);
-    breaker.release('settings');
-    expect(breaker.mayAsk(0)).toBe(true);
+    expect([breaker.mayAsk(29_999), breaker.mayAsk(30_000)]).toEqual([false, true]);
+  });
+
+  test("another window's refused key holds here too, until it got through there", () => {
+    const breaker = new CircuitBreaker();
+    breaker.adopt({ kind: 'held', reason: 'key-refused', until: 'key' }, 0);
+    expect(breaker.mayAsk(1e12)).toBe(false);
+    breaker.releaseByOther(1e12);
+    expect(breaker.mayAsk(1e12)).toBe(true);
   });
 
   test('a request of ours that was wrong says nothing about the service', () => {

@@ -1,4 +1,4 @@
-import type { ProviderId } from '../core/providers/provider.ts';
+import type { ProviderId } from './provider.ts';
 
 /** As they stand at the start of a sentence and in lists. */
 export const providerNames: Readonly<Record<ProviderId, string>> = {

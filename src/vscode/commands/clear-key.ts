@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import type { Secrets } from '../../core/host.ts';
+import type { Engine } from '../../core/engine.ts';
+import { type ServiceId, serviceFacts } from '../../core/providers/capabilities.ts';
+import { providerNames } from '../../core/providers/provider-names.ts';
+import { settingNames } from '../../core/providers/registry.ts';
+import type { Command } from './command.ts';
+import { type Choice, pick } from './pick.ts';
+
+const services = Object.keys(settingNames) as ServiceId[];
+
+/** Deletes a service's key from secret storage; the next request doesn't carry it. */
+export function clearKeyCommand({
+  midfill,
+  secrets,
+}: {
+  readonly midfill: Pick<Engine, 'providers'>;
+  readonly secrets: Secrets;
+}): Command {
+  return {
+    id: 'midfill.clearKey',
+    run: async () => {
+      const choices = services
+        .filter((id) => midfill.providers.hasKey(id))
+        .map((id): Choice<ServiceId> => ({ label: `$(trash) ${providerNames[id]}`, value: id }));
+      if (choices.length === 0) {
+        await vscode.window.showInformationMessage('Midfill keeps no key.');
+        return;
+      }
+      const id = await pick('Whose key shall be deleted?', choices);
+      if (id === undefined) return;
+      for (const name of serviceFacts[id].keyNames) await secrets.delete(name);
+      await vscode.window.showInformationMessage(
+        `The key of ${providerNames[id]} is deleted from this machine. At the service it is still valid.`,
+      );
+    },
+  };
+}
