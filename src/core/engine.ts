@@ -20,6 +20,7 @@ import { ProviderSet, type SettingsSource } from './providers/provider-set.ts';
 import { ModelVersions } from './routing/model-versions.ts';
 import { costOf, priceOf } from './routing/prices.ts';
 import { ProviderRouter } from './routing/router.ts';
+import { differs } from './settings.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 import { Watchdog } from './watchdog.ts';
 import { watchedHost } from './watched-host.ts';
@@ -195,7 +196,15 @@ export function createEngine(parts: EngineParts): Engine {
     // The editor's excludes are told by the host, and hold for the index too.
     excludeGlobs: [...rules.excludes, ...settings.current.disabledGlobs],
   });
-  store.add(settings.onDidChange(() => embedded.configure(workerSettings())));
+  let before = settings.current;
+  store.add(
+    settings.onDidChange((after) => {
+      embedded.configure(workerSettings());
+      // Who is asked now is to answer for itself.
+      if (differs(before, after, ['provider', 'fallback'])) arbiter.reset();
+      before = after;
+    }),
+  );
   store.add(rules.onDidChange(() => embedded.configure(workerSettings())));
 
   return {

@@ -15,6 +15,8 @@ export interface ServiceScript {
   readonly loadMs?: number;
   /** Ollama: its models, as `/api/show` knows them; none for one that isn't pulled. */
   readonly hasModel?: boolean;
+  /** Ollama: whether its model fills in the middle. */
+  readonly canFim?: boolean;
   readonly usage?: { readonly prompt: number; readonly completion: number };
 }
 
@@ -53,9 +55,11 @@ export class Services {
   };
 
   async #answerAsOllama(path: string, body: Record<string, unknown>, signal: AbortSignal): Promise<FakeAnswer> {
-    const { hasModel = true, loadMs = 0 } = this.ollama;
+    const { hasModel = true, canFim = true, loadMs = 0 } = this.ollama;
     if (path === '/api/show') {
-      return hasModel ? json({ capabilities: ['completion', 'insert'], model_info: {} }) : notPulled;
+      return hasModel
+        ? json({ capabilities: canFim ? ['completion', 'insert'] : ['completion'], model_info: {} })
+        : notPulled;
     }
     if (path === '/api/ps') {
       const models = this.isUnloaded

@@ -8,6 +8,7 @@ import { InteractiveService } from '../../src/core/interactive-worker.ts';
 import { type Settings, readSettings } from '../../src/core/settings.ts';
 import { type StatusView, statusView } from '../../src/vscode/status-view.ts';
 import { EditorHost, FakeEditor } from '../support/fake-editor.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { FakeSecrets } from '../support/fake-host.ts';
 import { MemoryDisk, MemoryStorage } from '../support/memory-storage.ts';
 import { Services, ollamaUrl, writes } from './services.ts';
@@ -27,6 +28,8 @@ export interface WindowOptions {
   readonly language?: string;
   readonly isTrusted?: boolean;
   readonly files?: Readonly<Record<string, string>>;
+  /** After the first window of its machine, which it is not to be older than. */
+  readonly startsAfterMs?: number;
 }
 
 /** The line that the embedded engine knows by heart after the three times that it stands in the file. */
@@ -37,6 +40,8 @@ export const lines = {
   ollama: '    self.prices["apple"] = ask_ollama()',
   deepseek: '    self.prices["apple"] = ask_deepseek()',
 } as const;
+
+const opensAt = Date.UTC(2026, 10, 20, 9);
 
 /** By hours and minutes of UTC. */
 export const formatTime = (time: number): string => new Date(time).toISOString().slice(11, 16);
@@ -61,7 +66,8 @@ export class Window {
   constructor(options: WindowOptions) {
     const { machine = new Machine(), text = `class Shop:\n${known.repeat(3)}█`, isTrusted = true } = options;
     machine.windows += 1;
-    this.host = new EditorHost(new MemoryStorage(`process-${machine.windows}`, machine.disk));
+    const storage = new MemoryStorage(`process-${machine.windows}`, machine.disk);
+    this.host = new EditorHost(storage, new FakeClock(opensAt + (options.startsAfterMs ?? 0)));
     Object.defineProperty(this.host, 'secrets', { value: machine.secrets });
     this.services = new Services(this.host.clock);
     this.host.respond = this.services.respond;
@@ -129,12 +135,12 @@ export class Window {
   }
 
   /** A file of its own each time: what was shown in one is not to serve the next. */
-  async openAgain(): Promise<void> {
+  async openAgain(folder = ''): Promise<void> {
     const { languageId, uri, text } = this.#first;
     this.#files += 1;
     this.editor.dispose();
     this.host.documents.close(this.editor.uri);
-    this.#edit(uri.replace(/(\.\w+)$/, `-${this.#files}$1`), text, languageId);
+    this.#edit(folder + uri.replace(/(\.\w+)$/, `-${this.#files}$1`), text, languageId);
     await this.wait(100);
   }
 

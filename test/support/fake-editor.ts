@@ -50,6 +50,7 @@ export class FakeEditor {
   onGhost: (before: Ghost | undefined, after: Ghost | undefined, cause: 'edit' | 'answer') => void = () => {};
   isInlineSuggestEnabled = true;
   cursorCount = 1;
+  isInSnippet = false;
   selectedItem: CompletionCall['selectedItem'] | undefined;
   #calling: AbortController | undefined;
   #timer: { dispose(): void } | undefined;
@@ -236,7 +237,7 @@ export class FakeEditor {
         editor: {
           cursorCount: this.cursorCount,
           isInlineSuggestEnabled: this.isInlineSuggestEnabled,
-          isInSnippet: false,
+          isInSnippet: this.isInSnippet,
           tabSize: 4,
         },
       },

@@ -39,7 +39,7 @@ export type StartFakeWorker = (name: WorkerName, port: MessagePort) => { dispose
 
 /** A host in memory: a clock that stands still, documents and files that tests write, and a record of what was asked. */
 export class FakeHost implements Host {
-  readonly clock = new FakeClock();
+  readonly clock: FakeClock;
   readonly logLines: LogLine[] = [];
   readonly log: Log = this.#createLog('');
   readonly storage: MemoryStorage;
@@ -84,8 +84,9 @@ export class FakeHost implements Host {
   #lastId = 0;
   #seed = 1;
 
-  constructor(storage: MemoryStorage = new MemoryStorage('process-1')) {
+  constructor(storage: MemoryStorage = new MemoryStorage('process-1'), clock = new FakeClock()) {
     this.storage = storage;
+    this.clock = clock;
   }
 
   randomId(): string {

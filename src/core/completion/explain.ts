@@ -132,7 +132,7 @@ function explainSkip(reason: SkipReason, { languageId, snoozedUntil }: Explanati
     case 'after-undo':
       return known('Midfill stays quiet right after undo and redo.');
     case 'too-large':
-      return known('The file is too large for Midfill.');
+      return known('The file or the line is too large for Midfill.');
     case 'too-little-text':
       return known('There is too little text in the file to go by.');
     case 'in-snippet':
@@ -182,8 +182,9 @@ function explainFailure(
   { chosen }: ExplanationFacts,
 ): Explanation {
   if (error === 'internal') return known('Something went wrong inside Midfill; the log has more.', 'showLog');
-  const said = chosen?.provider === provider ? chosen?.problem : undefined;
-  const name = provider === undefined ? 'The provider' : providerNames[provider];
+  const asked = provider ?? chosen?.provider;
+  const said = chosen?.provider === asked ? chosen?.problem : undefined;
+  const name = asked === undefined ? 'The provider' : providerNames[asked];
   return known(said ?? `${name} failed: ${wordsFor(error)}.`, actions[error] ?? 'switchProvider');
 }
 

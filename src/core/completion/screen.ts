@@ -77,8 +77,9 @@ export class Screen {
     const { shown } = this.#lifecycle;
     const origin = originOf(route);
     const isExplicit = visit.isByHand;
-    // Who falls back to another keeps what the first one has brought to the screen.
+    // Where no model is asked any more, what one has said before still counts; and what is on screen stays.
     const counts = (candidate: Candidate): boolean =>
+      route.kind !== 'model' ||
       candidate.origin === origin ||
       candidate.answeredBy === origin ||
       candidate.origin === 'embedded' ||

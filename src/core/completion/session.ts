@@ -137,6 +137,8 @@ export class Session implements CompletionSession {
     const shown = this.lifecycle.dismiss();
     const uri = shown?.candidate.anchor.uri ?? this.#visits.lastUri;
     if (uri === undefined) return;
+    const visit = this.#visits.known(uri)?.visit;
+    if (visit !== undefined) this.#screen.note(visit, { kind: 'skipped', reason: 'after-escape' });
     this.#visits.track(uri).escapedVersion = this.#ports.host.documents.get(uri)?.version;
     if (shown !== undefined) {
       shown.candidate.isRejected = true;
