@@ -156,6 +156,28 @@ describe('routing', () => {
     expect(route()).toBe('ollama');
   });
 
+  test('a server of one’s own has one request at a time, a hosted service as many as come', async () => {
+    const { ollama, codestral, consent, ask } = await createWindow();
+    await consent.record(codestral.destination.origin, 'granted');
+    const mostAtOnce = async (provider: ScriptedProvider): Promise<number> => {
+      let [running, most] = [0, 0];
+      const complete = provider.complete.bind(provider);
+      provider.complete = async function* (request, signal) {
+        running += 1;
+        most = Math.max(most, running);
+        yield* complete(request, signal);
+        running -= 1;
+      };
+      await Promise.all([ask(), ask(), ask()]);
+      return most;
+    };
+    expect(await mostAtOnce(ollama)).toBe(1);
+    expect(ollama.requests).toHaveLength(3);
+    ollama.script = failing('unreachable');
+    await ask();
+    expect(await mostAtOnce(codestral)).toBe(3);
+  });
+
   test('what came before a stream broke is kept, and nobody else is asked for the same', async () => {
     const { ollama, codestral, consent, ask } = await createWindow();
     await consent.record(codestral.destination.origin, 'granted');
@@ -224,6 +246,8 @@ describe('routing', () => {
     const kinds = ['unreachable', 'timeout', 'overloaded', 'server-error', 'rate-limited'] as const;
     const ends = { answered: 0, failed: 0 };
     let toOpen = 0;
+    let notices = 0;
+    router.budget.onDidExhaust(() => (notices += 1));
     for (let request = 0; request < 1000; request += 1) {
       for (const provider of [ollama, codestral]) {
         const isUp = host.random() < 0.6;
@@ -242,5 +266,7 @@ describe('routing', () => {
     expect(ends.answered + ends.failed).toBe(1000);
     expect(ends.answered).toBeGreaterThan(300);
     expect(router.status().every(({ activeRequests }) => activeRequests === 0)).toBe(true);
+    // Failures are for the status; of all this only the budget would say something, and it wasn't spent.
+    expect(notices).toBe(0);
   });
 });

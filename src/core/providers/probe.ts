@@ -71,6 +71,8 @@ export interface ProbeOptions {
 /** A model may have to be loaded for its first word. */
 const canaryTimeoutMs = 30_000;
 const canaryTokens = 16;
+/** Less than this on the processor is hardly felt. */
+const feltOffGpuShare = 0.05;
 
 /** Looks at what is behind a URL: which service, which models, what stands in the way; and completes once. */
 export async function probe(options: ProbeOptions, signal: AbortSignal): Promise<ProbeReport> {
@@ -125,22 +127,15 @@ export async function probe(options: ProbeOptions, signal: AbortSignal): Promise
   const listed = chooseModel(id, models, options.model, find);
   const model = options.model ?? listed?.name;
   const report: ProbeReport = { ...empty, service: id, models, model, contextTokens: listed?.contextTokens };
-  if (listed?.offGpuShare !== undefined && listed.offGpuShare > 0.02) {
-    const percent = Math.round(listed.offGpuShare * 100);
-    find(
-      'partly-off-gpu',
-      'note',
-      `${percent} % of ${listed.name} lies outside the GPU's memory: completions will be slow.`,
-    );
-  }
   if (model === undefined) return report;
-  return tryModel({ ...report, model, service: id }, options, find, signal);
+  return tryModel({ ...report, model, service: id }, listed?.offGpuShare, options, find, signal);
 }
 
 type Find = (id: TrapId, severity: ProbeFinding['severity'], message: string) => void;
 
 async function tryModel(
   report: ProbeReport & { readonly model: string; readonly service: ServiceId },
+  listedOffGpuShare: number | undefined,
   options: ProbeOptions,
   find: Find,
   signal: AbortSignal,
@@ -172,6 +167,12 @@ async function tryModel(
     },
     signal,
   );
+  // The canary has loaded it: now the server knows how it fits.
+  const offGpuShare = provider.memory?.().offGpuShare ?? listedOffGpuShare ?? 0;
+  if (offGpuShare > feltOffGpuShare) {
+    const percent = Math.round(offGpuShare * 100);
+    find('partly-off-gpu', 'note', `${percent} % of ${model} lies outside the GPU's memory: completions will be slow.`);
+  }
   return {
     ...report,
     templateFamily: template?.kind === 'template' ? template.template.family : undefined,

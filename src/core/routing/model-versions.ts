@@ -1,8 +1,11 @@
 import { Emitter } from '../../base/emitter.ts';
 import type { Storage } from '../host.ts';
 import type { ProviderId } from '../providers/provider.ts';
+import { parseStored } from '../shared-value.ts';
 
 const sharedName = 'model-versions';
+/** A service that is being updated answers by turns with the old version and the new one: neither is news again. */
+const kept = 20;
 
 export interface ModelUpdate {
   readonly provider: ProviderId;
@@ -32,17 +35,23 @@ export class ModelVersions {
     if (this.#known.get(key) === version) return;
     this.#known.set(key, version);
     let before: string | undefined;
+    let isNew = false;
     try {
       await this.#storage.updateShared(sharedName, (text) => {
         const versions = parse(text);
-        before = versions[key];
-        return JSON.stringify({ ...versions, [key]: version });
+        const seen = versions[key] ?? [];
+        before = seen.at(-1);
+        isNew = !seen.includes(version);
+        return JSON.stringify({ ...versions, [key]: [...seen.filter((one) => one !== version), version].slice(-kept) });
       });
     } catch {
       // Another window has the lock; the next start notices.
       return;
     }
-    if (before !== undefined && before !== version) this.#updated.fire({ provider, before, after: version });
+    if (before === undefined || !isNew) return;
+    // The same model, now that its server could be asked for more than the name.
+    if (version.startsWith(`${before}@`)) return;
+    this.#updated.fire({ provider, before, after: version });
   }
 }
 
@@ -50,11 +59,10 @@ function keyOf(provider: ProviderId, model: string): string {
   return `${provider} ${model}`;
 }
 
-function parse(text: string | undefined): Readonly<Record<string, string>> {
-  try {
-    const value: unknown = JSON.parse(text ?? '{}');
-    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, string>>) : {};
-  } catch {
-    return {};
-  }
+/** By provider and model the versions that have answered, the newest last. */
+function parse(text: string | undefined): Readonly<Record<string, readonly string[]>> {
+  const value = parseStored(text);
+  if (typeof value !== 'object' || value === null) return {};
+  const entries = Object.entries(value).filter((entry): entry is [string, string[]] => Array.isArray(entry[1]));
+  return Object.fromEntries(entries);
 }

@@ -1,9 +1,11 @@
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { Health } from './health.ts';
+import { LocalQueue } from './local-queue.ts';
 
 /** What this window knows of a provider. */
 export interface ProviderRecord {
   readonly breaker: CircuitBreaker;
+  readonly queue: LocalQueue;
   /** Begins anew with another model or server. */
   health: Health;
   activeRequests: number;
@@ -12,5 +14,11 @@ export interface ProviderRecord {
 }
 
 export function createRecord(): ProviderRecord {
-  return { breaker: new CircuitBreaker(), health: new Health(), activeRequests: 0, lastProblem: undefined };
+  return {
+    breaker: new CircuitBreaker(),
+    queue: new LocalQueue(),
+    health: new Health(),
+    activeRequests: 0,
+    lastProblem: undefined,
+  };
 }

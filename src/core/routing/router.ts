@@ -106,14 +106,19 @@ export class ProviderRouter implements Router, Disposable {
         refusal = new Refusal(sealed.reason);
         continue;
       }
-      // Meanwhile another request may have found out more, or be the one that tries it again.
-      if (this.#obstacle(provider, request) !== undefined) continue;
+      const slots = provider.destination.locality === 'hosted' ? Infinity : (provider.limits?.().slots ?? 1);
+      const leave = await this.#record(provider.id).queue.enter(slots, signal);
+      if (leave === undefined) return;
       try {
+        // Meanwhile another request may have found out more, or be the one that tries it again.
+        if (this.#obstacle(provider, request) !== undefined) continue;
         yield* this.#ask(provider, sealed.prompt, request, signal);
         return;
       } catch (error) {
         if (!isProviderError(error)) throw error;
         lastError = error;
+      } finally {
+        leave();
       }
     }
     if (lastError !== undefined) throw lastError;

@@ -98,6 +98,19 @@ describe('a trap is found:', () => {
     expect(findings[0]?.message).toContain('40 %');
   });
 
+  test('a part of the model lies outside of the GPU, which shows once the canary has loaded it', async () => {
+    ollama([{ model: 'qwen2.5-coder:7b' }], ['insert'], []);
+    const { respond } = host;
+    const loaded = { name: 'qwen2.5-coder:7b', size: 100, size_vram: 75 };
+    const isLoaded = (): boolean => host.requests.some(({ url }) => url.endsWith('/api/generate'));
+    host.respond = (request, signal) =>
+      request.url.endsWith('/api/ps') && isLoaded()
+        ? answerByPath({ '/api/ps': { body: [JSON.stringify({ models: [loaded] })] } })(request, signal)
+        : respond(request, signal);
+    const { findings } = await look();
+    expect(findings[0]?.message).toContain('25 % of qwen2.5-coder:7b');
+  });
+
   test('localhost is another machine under Remote-SSH', async () => {
     host.respond = () => Promise.reject(transportError('refused', 'ECONNREFUSED'));
     const { findings } = await look({ isRemote: true });

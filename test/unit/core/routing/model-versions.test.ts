@@ -33,3 +33,20 @@ test('another model of the same service is no update', async () => {
   await versions.didAnswer('ollama', 'b', 'b');
   expect(updates).toEqual([]);
 });
+
+test('a service that answers by turns with two versions is told once', async () => {
+  const { versions, updates } = window(new MemoryDisk(), 'one');
+  for (let request = 0; request < 1000; request += 1) {
+    await versions.didAnswer('codestral', 'codestral-latest', request % 2 === 0 ? 'codestral-2508' : 'codestral-2611');
+  }
+  expect(updates).toHaveLength(1);
+});
+
+test('that a server now tells more than the name is no update', async () => {
+  const { versions, updates } = window(new MemoryDisk(), 'one');
+  await versions.didAnswer('ollama', 'qwen', 'qwen');
+  await versions.didAnswer('ollama', 'qwen', 'qwen@1f2e3d');
+  expect(updates).toEqual([]);
+  await versions.didAnswer('ollama', 'qwen', 'qwen@4a5b6c');
+  expect(updates).toHaveLength(1);
+});
