@@ -36,3 +36,13 @@ export async function nextNotification(page: Page): Promise<string> {
   await page.locator('.notifications-toasts.visible').waitFor({ state: 'hidden' });
   return text;
 }
+
+/** Presses a button of the modal dialog, and gives what it asked. */
+export async function answerDialog(page: Page, button: string): Promise<string> {
+  const dialog = page.locator('.monaco-dialog-box');
+  await dialog.waitFor();
+  const text = (await dialog.textContent()) ?? '';
+  await dialog.locator('.monaco-button').filter({ hasText: button }).first().click();
+  await dialog.waitFor({ state: 'hidden' });
+  return text;
+}
