@@ -16,10 +16,11 @@ import {
   type OpenIndexSegments,
   type PreparedFile,
 } from './index-store.ts';
+import { OutlineFeed } from './outline-feed.ts';
 import { FilePreparer } from './prepare-file.ts';
 import { DocumentSecrets } from './privacy/document-secrets.ts';
 import { FileRules } from './privacy/file-rules.ts';
-import type { BackgroundSettings, BackgroundWorker, IndexedFile, InteractiveIndex } from './protocol.ts';
+import type { BackgroundSettings, BackgroundWorker, InteractiveIndex } from './protocol.ts';
 import { type FileBatch, SliceFeed } from './slice-feed.ts';
 
 /** How much is indexed, by `midfill.embedded.index`. */
@@ -29,9 +30,6 @@ const bounds = {
   workspace: { files: 10_000, bytes: 50_000_000 },
 } as const;
 
-/** Outlines go over in batches: large enough that messages cost little, small enough that none blocks the other thread. */
-const batchFiles = 8;
-const batchBytes = 150_000;
 /** Of source code, on the average over languages. */
 const charactersPerToken = 4;
 /** A file may change again within the clock tick of its file system: so young, its state tells nothing. */
@@ -68,9 +66,7 @@ export class Indexer implements BackgroundWorker, Disposable {
   /** The other worker may have something that it shouldn't, or lack something. */
   #mustStartOver = false;
   readonly #slices = new SliceFeed((batch) => this.#hand(batch));
-  /** Outlines on their way. */
-  #outlines: IndexedFile[] = [];
-  #outlineBytes = 0;
+  readonly #outlines = new OutlineFeed((files) => this.#tell((index) => index.addFiles({ files })));
   #stored: { readonly workspace: string; readonly index: IndexStore } | undefined;
   #index: Remote<InteractiveIndex> | undefined;
   #settings: BackgroundSettings | undefined;
@@ -238,7 +234,7 @@ export class Indexer implements BackgroundWorker, Disposable {
       if (!(await pacer.turn(signal))) return;
       await this.#take(file);
     }
-    await this.#sendOutlines();
+    await this.#outlines.flush();
     await this.#slices.flush();
     if (signal.aborted) return;
     this.#remove([...this.#known.keys()].filter((uri) => !seen.has(uri)));
@@ -282,17 +278,7 @@ export class Indexer implements BackgroundWorker, Disposable {
     if (indexed === undefined) return;
     this.#indexedFiles += before?.isIndexed === true ? 0 : 1;
     this.#indexedBytes += sizeBytes - (before?.isIndexed === true ? before.sizeBytes : 0);
-    this.#outlines.push(indexed);
-    this.#outlineBytes += sizeBytes;
-    if (this.#outlines.length >= batchFiles || this.#outlineBytes >= batchBytes) await this.#sendOutlines();
-  }
-
-  async #sendOutlines(): Promise<void> {
-    const files = this.#outlines;
-    this.#outlines = [];
-    this.#outlineBytes = 0;
-    // Waiting for the answer keeps the other thread's queue short.
-    if (files.length > 0) await this.#tell((index) => index.addFiles({ files }));
+    await this.#outlines.add(indexed, sizeBytes);
   }
 
   /** What the walk has read goes to the store and to the other worker, in this order: it is moved, not copied, there. */
@@ -318,7 +304,7 @@ export class Indexer implements BackgroundWorker, Disposable {
     const indexed: Uri[] = [];
     for (const uri of uris) {
       this.#slices.drop(uri);
-      this.#outlines = this.#outlines.filter((file) => file.uri !== uri);
+      this.#outlines.drop(uri);
       if (this.#forget(uri)) indexed.push(uri);
     }
     if (indexed.length > 0) void this.#tell((index) => index.removeFiles({ uris: indexed }));
@@ -365,7 +351,7 @@ export class Indexer implements BackgroundWorker, Disposable {
     const { text, ...content } = (isWanted ? await this.#preparer.read(info.uri, path) : undefined) ?? {};
     if (this.#gone.has(info.uri)) return;
     await this.#note({ state: stateOf(info), ...content });
-    await this.#sendOutlines();
+    await this.#outlines.flush();
     if (text !== undefined) await this.#slices.update(text, (uri) => this.#readText(uri));
   }
 
@@ -378,8 +364,7 @@ export class Indexer implements BackgroundWorker, Disposable {
     this.#mustStartOver = false;
     this.#known.clear();
     this.#slices.startOver();
-    this.#outlines = [];
-    this.#outlineBytes = 0;
+    this.#outlines.startOver();
     this.#indexedFiles = 0;
     this.#indexedBytes = 0;
     void this.#tell((index) => index.startOver(undefined));

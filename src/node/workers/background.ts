@@ -16,7 +16,7 @@ import { openIndexFolder } from '../storage/index-folder.ts';
 import { toMessagePort } from '../thread-port.ts';
 import { onWorkerLink } from '../worker-link.ts';
 import { createWorkerLog } from '../worker-log.ts';
-import { threadMemoryBytes } from './thread-memory.ts';
+import { heapBytes } from './thread-memory.ts';
 
 if (parentPort === null) throw new Error('This file is the start of a worker thread.');
 
@@ -39,7 +39,7 @@ const api: BackgroundWorker = {
     indexer.configure(settings);
   },
   filesChanged: (argument) => indexer.filesChanged(argument),
-  statistics: () => ({ ...indexer.statistics(), memoryBytes: threadMemoryBytes() }),
+  statistics: () => ({ ...indexer.statistics(), memoryBytes: heapBytes() }),
 };
 const link = new DisposableSlot<Disposable>();
 

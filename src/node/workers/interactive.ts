@@ -6,7 +6,7 @@ import { systemClock } from '../clock.ts';
 import { createGrammars, grammarsFolder } from '../grammars.ts';
 import { toMessagePort } from '../thread-port.ts';
 import { onWorkerLink } from '../worker-link.ts';
-import { threadMemoryBytes } from './thread-memory.ts';
+import { heapBytes } from './thread-memory.ts';
 
 if (parentPort === null) throw new Error('This file is the start of a worker thread.');
 
@@ -18,7 +18,10 @@ const link = new DisposableSlot<Disposable>();
 
 serve(toMessagePort(parentPort), {
   ...service.api,
-  statistics: () => ({ ...service.statistics(), memoryBytes: threadMemoryBytes() }),
+  statistics: () => {
+    const statistics = service.statistics();
+    return { ...statistics, memoryBytes: statistics.memoryBytes + heapBytes() };
+  },
 });
 onWorkerLink(parentPort, (other) => {
   link.value = serve(other, service.index);

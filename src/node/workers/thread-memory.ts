@@ -1,5 +1,4 @@
-/** What this thread's heap and its buffers take, WebAssembly's included; code and stacks that threads share are not. */
-export function threadMemoryBytes(): number {
-  const { heapTotal, external } = process.memoryUsage();
-  return heapTotal + external;
+/** Values on this thread's own heap. Its buffers, its code and what WebAssembly reserves come on top. */
+export function heapBytes(): number {
+  return process.memoryUsage().heapUsed;
 }

@@ -17,7 +17,7 @@ export interface SessionFigures {
   readonly cpuMs: number;
   readonly memoryMb: number;
   readonly mostMemoryMb: number;
-  /** What each worker's own heap and buffers take, by its own word. */
+  /** What lives on each worker's heap, by its own word; of the interactive one with the slices' buffers. */
   readonly interactiveMb: number;
   readonly backgroundMb: number;
   readonly answerMs: {
