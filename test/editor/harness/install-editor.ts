@@ -20,9 +20,7 @@ const quietly = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-save', '--
 
 /** Installs VS Code's web server into the cache, unless it is there; answers the folder of its `server-main.js`. */
 export async function installEditor(progress: Progress): Promise<string> {
-  const folder = await cachedFolder(`code-server-${version}-${recipe}`, (partial) =>
-    install(partial, progress),
-  );
+  const folder = await cachedFolder(`code-server-${version}-${recipe}`, (partial) => install(partial, progress));
   return join(folder, 'node_modules/code-server/lib/vscode/out');
 }
 
