@@ -3,7 +3,7 @@ import { packOutline } from '../../src/core/context/packed-outline.ts';
 import { namesUsedIn } from '../../src/core/context/name-set.ts';
 import { outlineFile } from '../../src/core/context/source-file.ts';
 import type { Uri } from '../../src/core/document.ts';
-import { InteractiveService } from '../../src/core/interactive-worker.ts';
+import { InteractiveService } from '../../src/core/workers/interactive-worker.ts';
 import { systemClock } from '../../src/node/clock.ts';
 import { createGrammars, grammarsFolder } from '../../src/node/grammars.ts';
 import { FakeClock } from '../support/fake-clock.ts';

@@ -39,6 +39,8 @@ const layerBreaks: readonly Mistake[] = [
   badImport('the context imports completion', 'src/core/context/sources/layer.ts', '../../completion/session.ts'),
   badImport('the context imports the embedded engine', 'src/core/context/layer.ts', '../embedded/model.ts'),
   badImport('the embedded engine imports telemetry', 'src/core/embedded/layer.ts', '../telemetry/events.ts'),
+  badImport('the embedded engine imports a worker', 'src/core/embedded/layer.ts', '../workers/slice-feed.ts'),
+  badImport('a worker imports telemetry', 'src/core/workers/layer.ts', '../telemetry/events.ts'),
   badImport('telemetry imports completion', 'src/core/telemetry/layer.ts', '../completion/session.ts'),
   badImport('completion imports the engine', 'src/core/completion/layer.ts', '../engine.ts'),
   badImport('the Node half imports VS Code', 'src/node/layer-vscode.ts', 'vscode'),

@@ -4,7 +4,7 @@ import { serve } from '../../src/base/rpc.ts';
 import { explainPlace } from '../../src/core/completion/explain-place.ts';
 import type { Explanation } from '../../src/core/completion/explain.ts';
 import { type Engine, createEngine } from '../../src/core/engine.ts';
-import { InteractiveService } from '../../src/core/interactive-worker.ts';
+import { InteractiveService } from '../../src/core/workers/interactive-worker.ts';
 import { type Settings, readSettings } from '../../src/core/settings.ts';
 import { type StatusView, statusView } from '../../src/vscode/status-view.ts';
 import { EditorHost, FakeEditor } from '../support/fake-editor.ts';

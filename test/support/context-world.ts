@@ -5,7 +5,7 @@ import { packOutline } from '../../src/core/context/packed-outline.ts';
 import { outlineFile } from '../../src/core/context/source-file.ts';
 import { TokenEstimator } from '../../src/core/context/tokens.ts';
 import { type Uri, createSnapshot } from '../../src/core/document.ts';
-import { InteractiveService } from '../../src/core/interactive-worker.ts';
+import { InteractiveService } from '../../src/core/workers/interactive-worker.ts';
 import type { ContextSourceKind } from '../../src/core/prompt.ts';
 import { languageOfPath } from '../../src/core/context/languages.ts';
 import { createGrammars, grammarsFolder } from '../../src/node/grammars.ts';

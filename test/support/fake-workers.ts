@@ -1,10 +1,10 @@
 import { type Disposable, DisposableSlot, DisposableStore } from '../../src/base/disposable.ts';
 import { type MessagePort, connect, createChannel, serve } from '../../src/base/rpc.ts';
-import { Indexer } from '../../src/core/background-worker.ts';
+import { Indexer } from '../../src/core/workers/background-worker.ts';
 import { type Grammars, noGrammars } from '../../src/core/context/syntax/syntax-tree.ts';
 import type { WorkerName } from '../../src/core/host.ts';
-import { type OpenIndexSegments, noIndexSegments } from '../../src/core/index-store.ts';
-import { InteractiveService } from '../../src/core/interactive-worker.ts';
+import { type OpenIndexSegments, noIndexSegments } from '../../src/core/workers/index-store.ts';
+import { InteractiveService } from '../../src/core/workers/interactive-worker.ts';
 import { type InteractiveIndex, movedToIndex } from '../../src/core/protocol.ts';
 import type { FakeHost } from './fake-host.ts';
 

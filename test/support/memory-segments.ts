@@ -1,4 +1,4 @@
-import type { IndexSegments, SegmentBody, SegmentHead } from '../../src/core/index-store.ts';
+import type { IndexSegments, SegmentBody, SegmentHead } from '../../src/core/workers/index-store.ts';
 
 /** What a disk says when it is full. */
 const diskIsFull = (): Error => Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });

@@ -3,7 +3,7 @@ import { type FileHandle, open, readdir, rm, stat, utimes } from 'node:fs/promis
 import { join } from 'node:path';
 import { Deserializer, Serializer } from 'node:v8';
 import { crc32 } from 'node:zlib';
-import type { IndexSegments, OpenIndexSegments, SegmentBody, SegmentHead } from '../../core/index-store.ts';
+import type { IndexSegments, OpenIndexSegments, SegmentBody, SegmentHead } from '../../core/workers/index-store.ts';
 import { randomId } from '../random.ts';
 import { hasCode, writeAtomically } from './atomic-file.ts';
 

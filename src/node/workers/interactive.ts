@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Disposable, DisposableSlot } from '../../base/disposable.ts';
 import { serve } from '../../base/rpc.ts';
-import { InteractiveService } from '../../core/interactive-worker.ts';
+import { InteractiveService } from '../../core/workers/interactive-worker.ts';
 import { systemClock } from '../clock.ts';
 import { createGrammars, grammarsFolder } from '../grammars.ts';
 import { toMessagePort } from '../thread-port.ts';

@@ -6,7 +6,7 @@ import { outlineFile } from '../../../src/core/context/source-file.ts';
 import type { Grammars } from '../../../src/core/context/syntax/syntax-tree.ts';
 import { TokenEstimator } from '../../../src/core/context/tokens.ts';
 import { type Uri, applyEdits, createSnapshot } from '../../../src/core/document.ts';
-import { InteractiveService } from '../../../src/core/interactive-worker.ts';
+import { InteractiveService } from '../../../src/core/workers/interactive-worker.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { type CorpusFile, type CorpusPackage, seeded, shuffled } from './corpus.ts';
 

@@ -3,7 +3,7 @@ import { Emitter } from '../../../src/base/emitter.ts';
 import { serve } from '../../../src/base/rpc.ts';
 import type { CompletionAnswer } from '../../../src/core/completion/api.ts';
 import type { DocumentSnapshot } from '../../../src/core/document.ts';
-import { InteractiveService } from '../../../src/core/interactive-worker.ts';
+import { InteractiveService } from '../../../src/core/workers/interactive-worker.ts';
 import { type Engine, createEngine } from '../../../src/core/engine.ts';
 import { type SettingKey, type Settings, readSettings } from '../../../src/core/settings.ts';
 import { FakeHost } from '../../support/fake-host.ts';

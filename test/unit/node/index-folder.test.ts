@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, truncateSync, utimesSy
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Uri } from '../../../src/core/document.ts';
-import type { IndexSegments, SegmentBody, SegmentHead } from '../../../src/core/index-store.ts';
+import type { IndexSegments, SegmentBody, SegmentHead } from '../../../src/core/workers/index-store.ts';
 import { openIndexFolder } from '../../../src/node/storage/index-folder.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Uri } from '../../../../src/core/document.ts';
 import type { SliceFile } from '../../../../src/core/embedded/index-slice.ts';
-import { type FileBatch, SliceFeed } from '../../../../src/core/slice-feed.ts';
+import { type FileBatch, SliceFeed } from '../../../../src/core/workers/slice-feed.ts';
 
 const file = (name: string, length = 100): SliceFile => ({
   uri: `file:///project/${name}`,

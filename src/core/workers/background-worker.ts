@@ -1,14 +1,14 @@
-import { errorName } from '../base/error-name.ts';
-import { type Disposable, DisposableSlot, DisposableStore } from '../base/disposable.ts';
-import type { Remote } from '../base/rpc.ts';
-import { type WalkedFile, isInSkippedFolder, walkFiles } from './context/file-walk.ts';
-import { GoneFiles } from './context/gone-files.ts';
-import { Pacer } from './context/pacer.ts';
-import { maxSourceBytes } from './context/source-file.ts';
-import type { Grammars } from './context/syntax/syntax-tree.ts';
-import type { Uri } from './document.ts';
-import type { SliceFile } from './embedded/index-slice.ts';
-import type { Clock, FileInfo, Files, Log, SecretScanner } from './host.ts';
+import { errorName } from '../../base/error-name.ts';
+import { type Disposable, DisposableSlot, DisposableStore } from '../../base/disposable.ts';
+import type { Remote } from '../../base/rpc.ts';
+import { type WalkedFile, isInSkippedFolder, walkFiles } from '../context/file-walk.ts';
+import { GoneFiles } from '../context/gone-files.ts';
+import { Pacer } from '../context/pacer.ts';
+import { maxSourceBytes } from '../context/source-file.ts';
+import type { Grammars } from '../context/syntax/syntax-tree.ts';
+import type { Uri } from '../document.ts';
+import type { SliceFile } from '../embedded/index-slice.ts';
+import type { Clock, FileInfo, Files, Log, SecretScanner } from '../host.ts';
 import {
   type FileState,
   IndexStore,
@@ -18,9 +18,9 @@ import {
 } from './index-store.ts';
 import { OutlineFeed } from './outline-feed.ts';
 import { FilePreparer } from './prepare-file.ts';
-import { DocumentSecrets } from './privacy/document-secrets.ts';
-import { FileRules } from './privacy/file-rules.ts';
-import type { BackgroundSettings, BackgroundWorker, InteractiveIndex } from './protocol.ts';
+import { DocumentSecrets } from '../privacy/document-secrets.ts';
+import { FileRules } from '../privacy/file-rules.ts';
+import type { BackgroundSettings, BackgroundWorker, InteractiveIndex } from '../protocol.ts';
 import { type FileBatch, SliceFeed } from './slice-feed.ts';
 
 /** How much is indexed, by `midfill.embedded.index`. */

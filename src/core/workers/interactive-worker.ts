@@ -1,18 +1,18 @@
-import { type Disposable, DisposableSlot, DisposableStore, toDisposable } from '../base/disposable.ts';
-import { blockInfoAt } from './context/block-info.ts';
-import { ContextGatherer } from './context/gatherer.ts';
-import { namesUsedIn } from './context/name-set.ts';
-import { OpenDocument } from './context/open-document.ts';
-import { outlineByLines } from './context/outline-lexical.ts';
-import { packOutline } from './context/packed-outline.ts';
-import { isReadable, withoutSecrets } from './context/source-file.ts';
-import { SymbolIndex } from './context/symbol-index.ts';
-import { outlineBySyntax } from './context/syntax/outline-by-syntax.ts';
-import type { Grammars, SyntaxParser } from './context/syntax/syntax-tree.ts';
-import type { DocumentEdit, Uri } from './document.ts';
-import { EmbeddedEngine } from './embedded/embedded-engine.ts';
-import type { IndexSlice } from './embedded/index-slice.ts';
-import type { Clock, SecretSpan } from './host.ts';
+import { type Disposable, DisposableSlot, DisposableStore, toDisposable } from '../../base/disposable.ts';
+import { blockInfoAt } from '../context/block-info.ts';
+import { ContextGatherer } from '../context/gatherer.ts';
+import { namesUsedIn } from '../context/name-set.ts';
+import { OpenDocument } from '../context/open-document.ts';
+import { outlineByLines } from '../context/outline-lexical.ts';
+import { packOutline } from '../context/packed-outline.ts';
+import { isReadable, withoutSecrets } from '../context/source-file.ts';
+import { SymbolIndex } from '../context/symbol-index.ts';
+import { outlineBySyntax } from '../context/syntax/outline-by-syntax.ts';
+import type { Grammars, SyntaxParser } from '../context/syntax/syntax-tree.ts';
+import type { DocumentEdit, Uri } from '../document.ts';
+import { EmbeddedEngine } from '../embedded/embedded-engine.ts';
+import type { IndexSlice } from '../embedded/index-slice.ts';
+import type { Clock, SecretSpan } from '../host.ts';
 import type {
   BlockInfo,
   ContextAnswer,
@@ -27,7 +27,7 @@ import type {
   Place,
   ProjectManifest,
   WorkerStatistics,
-} from './protocol.ts';
+} from '../protocol.ts';
 
 /** After an edit, parsing waits for the next key this long: keys come first. */
 const parseDelayMs = 120;

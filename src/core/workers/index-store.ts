@@ -1,9 +1,9 @@
-import { errorName } from '../base/error-name.ts';
-import { type PackedSlice, packSlice, unpackSlice } from './embedded/packed-slice.ts';
-import type { IndexSlice } from './embedded/index-slice.ts';
-import type { Uri } from './document.ts';
-import type { Log } from './host.ts';
-import type { IndexedFile, ProjectManifest } from './protocol.ts';
+import { errorName } from '../../base/error-name.ts';
+import { type PackedSlice, packSlice, unpackSlice } from '../embedded/packed-slice.ts';
+import type { IndexSlice } from '../embedded/index-slice.ts';
+import type { Uri } from '../document.ts';
+import type { Log } from '../host.ts';
+import type { IndexedFile, ProjectManifest } from '../protocol.ts';
 
 /** A file as it was when it was read. */
 export interface FileState {

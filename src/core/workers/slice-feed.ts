@@ -1,5 +1,5 @@
-import { type IndexSlice, type SliceFile, buildSlice } from './embedded/index-slice.ts';
-import type { Uri } from './document.ts';
+import { type IndexSlice, type SliceFile, buildSlice } from '../embedded/index-slice.ts';
+import type { Uri } from '../document.ts';
 import type { PreparedFile } from './index-store.ts';
 
 /** The nearest files come first and should help at once: slices start small, and grow to what searches fastest. */

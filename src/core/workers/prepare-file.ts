@@ -1,14 +1,14 @@
-import { languageOfPath } from './context/languages.ts';
-import { dependenciesOf, isManifest } from './context/manifests.ts';
-import { namesUsedIn } from './context/name-set.ts';
-import { packOutline } from './context/packed-outline.ts';
-import { isReadable, maxSourceBytes, outlineFile, withoutSecrets } from './context/source-file.ts';
-import type { Grammars } from './context/syntax/syntax-tree.ts';
-import type { Uri } from './document.ts';
-import type { SliceFile } from './embedded/index-slice.ts';
-import type { Files } from './host.ts';
+import { languageOfPath } from '../context/languages.ts';
+import { dependenciesOf, isManifest } from '../context/manifests.ts';
+import { namesUsedIn } from '../context/name-set.ts';
+import { packOutline } from '../context/packed-outline.ts';
+import { isReadable, maxSourceBytes, outlineFile, withoutSecrets } from '../context/source-file.ts';
+import type { Grammars } from '../context/syntax/syntax-tree.ts';
+import type { Uri } from '../document.ts';
+import type { SliceFile } from '../embedded/index-slice.ts';
+import type { Files } from '../host.ts';
 import type { FileContent } from './index-store.ts';
-import type { DocumentSecrets } from './privacy/document-secrets.ts';
+import type { DocumentSecrets } from '../privacy/document-secrets.ts';
 
 /** What an index needs of a file that was read; `text` only where its text is for the embedded engine. */
 export interface ReadFile extends FileContent {
