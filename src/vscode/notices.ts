@@ -12,13 +12,18 @@ export function showNotices(parts: { readonly midfill: Engine; readonly settings
     midfill.router.budget.onDidExhaust(() => {
       const limit = settings.current.dailyBudget.toFixed(2);
       void vscode.window.showInformationMessage(
-        `Today’s budget for hosted services is spent ($${limit}, midfill.dailyBudget). They pause until midnight UTC.`,
+        vscode.l10n.t(
+          'Today’s budget for hosted services is spent (${0}, midfill.dailyBudget). They pause until midnight UTC.',
+          limit,
+        ),
       );
     }),
   );
   store.add(
     midfill.modelVersions.onDidUpdate(({ provider, before, after }) => {
-      void vscode.window.showInformationMessage(`${providerNames[provider]} now runs ${after}; it was ${before}.`);
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('{0} now runs {1}; it was {2}.', providerNames[provider], after, before),
+      );
     }),
   );
   return store;

@@ -1,4 +1,6 @@
+import * as vscode from 'vscode';
 import type { NoRouteReason, Obstacle, Route } from '../core/routing/route.ts';
+import { localise } from './localise.ts';
 import { wordsFor } from '../core/completion/reason-words.ts';
 import { providerNames } from '../core/providers/provider-names.ts';
 import type { ProviderStatus } from '../core/routing/router.ts';
@@ -45,23 +47,35 @@ export function statusView(facts: StatusFacts, formatTime: FormatTime): StatusVi
   const { presence } = facts;
   switch (presence.kind) {
     case 'off':
-      return absent('circle-slash', 'off', 'Midfill is turned off.');
+      return absent('circle-slash', vscode.l10n.t('off'), vscode.l10n.t('Midfill is turned off.'));
     case 'language-off':
-      return absent('circle-slash', 'off here', `Midfill is turned off for ${presence.languageId}.`);
+      return absent(
+        'circle-slash',
+        vscode.l10n.t('off here'),
+        vscode.l10n.t('Midfill is turned off for {0}.', presence.languageId),
+      );
     case 'file-off':
-      return absent('circle-slash', 'off here', 'Midfill is turned off in this file.');
+      return absent('circle-slash', vscode.l10n.t('off here'), vscode.l10n.t('Midfill is turned off in this file.'));
     case 'snoozed': {
       const until = formatTime(presence.until);
-      return absent('bell-slash', `snoozed until ${until}`, `Midfill is snoozed until ${until}.`);
+      return absent(
+        'bell-slash',
+        vscode.l10n.t('snoozed until {0}', until),
+        vscode.l10n.t('Midfill is snoozed until {0}.', until),
+      );
     }
     case 'waiting':
       return absent(
         'debug-pause',
-        'waiting',
-        `${presence.otherProvider} completes here already, so Midfill waits until you turn it on.`,
+        vscode.l10n.t('waiting'),
+        vscode.l10n.t('{0} completes here already, so Midfill waits until you turn it on.', presence.otherProvider),
       );
     case 'inline-suggestions-off':
-      return absent('circle-slash', 'off here', 'Inline suggestions are turned off (editor.inlineSuggest.enabled).');
+      return absent(
+        'circle-slash',
+        vscode.l10n.t('off here'),
+        vscode.l10n.t('Inline suggestions are turned off (editor.inlineSuggest.enabled).'),
+      );
     case 'on':
       return presentView(facts, formatTime);
   }
@@ -88,7 +102,7 @@ function presentView(facts: StatusFacts, formatTime: FormatTime): StatusView {
     ...(problem === undefined ? [] : [problem]),
     ...memorySentences(providers, route),
     ...facts.partsOff.map((off) => partOffSentence(off, formatTime)),
-    ...(facts.explanation === undefined ? [] : [facts.explanation]),
+    ...(facts.explanation === undefined ? [] : [localise(facts.explanation)]),
     ...scoreSentences(facts.score),
   ];
   const isPartOff = facts.partsOff.length > 0;
@@ -96,7 +110,11 @@ function presentView(facts: StatusFacts, formatTime: FormatTime): StatusView {
   const common = { tooltip: sentences, isWarning };
   if (first === undefined || obstacle === undefined) {
     const icon = isPartOff ? 'warning' : isBusy ? 'loading~spin' : 'sparkle';
-    const state = isPartOff ? 'needs attention' : isBusy ? 'busy' : 'ready';
+    const state = isPartOff
+      ? vscode.l10n.t('needs attention')
+      : isBusy
+        ? vscode.l10n.t('busy')
+        : vscode.l10n.t('ready');
     const text = `$(${icon}) ${shortNameOf(route)}${shortSpeedOf(route, providers)}`;
     return { ...common, text, label: `Midfill, ${state}. ${sentences.join(' ')}` };
   }
@@ -112,28 +130,35 @@ function presentView(facts: StatusFacts, formatTime: FormatTime): StatusView {
 const tellingJudgements = 5;
 
 function scoreSentences({ taken, judged }: Score): readonly string[] {
-  return judged < tellingJudgements ? [] : [`You took ${taken} of ${judged} suggestions in this window.`];
+  if (judged < tellingJudgements) return [];
+  return [vscode.l10n.t('You took {0} of {1} suggestions in this window.', taken, judged)];
 }
 
 function answerSentence(route: Route, providers: readonly ProviderStatus[]): string {
   switch (route.kind) {
     case 'embedded':
-      return `${providerNames.embedded} completes.`;
+      return vscode.l10n.t('{0} completes.', providerNames.embedded);
     case 'model': {
       const by = providerNames[route.provider];
       const ttftMs = ttftOf(route, providers);
-      const speed = ttftMs === undefined ? '' : `, first text after ${Math.round(ttftMs)} ms`;
-      return route.model === '' ? `${by} completes${speed}.` : `${route.model} completes by ${by}${speed}.`;
+      const { model } = route;
+      if (ttftMs === undefined) {
+        return model === '' ? vscode.l10n.t('{0} completes.', by) : vscode.l10n.t('{0} completes by {1}.', model, by);
+      }
+      const ms = Math.round(ttftMs);
+      return model === ''
+        ? vscode.l10n.t('{0} completes, first text after {1} ms.', by, ms)
+        : vscode.l10n.t('{0} completes by {1}, first text after {2} ms.', model, by, ms);
     }
     case 'none':
-      return `Nobody can complete here now: ${wordsFor(route.reason)}.`;
+      return vscode.l10n.t('Nobody can complete here now: {0}.', localise(wordsFor(route.reason)));
   }
 }
 
 const longestName = 28;
 
 function shortNameOf(route: Route): string {
-  if (route.kind !== 'model') return route.kind === 'embedded' ? 'Midfill' : 'Midfill: nobody to ask';
+  if (route.kind !== 'model') return route.kind === 'embedded' ? 'Midfill' : vscode.l10n.t('Midfill: nobody to ask');
   const name = route.model === '' ? providerNames[route.provider] : route.model;
   return name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name;
 }
@@ -161,10 +186,12 @@ function memorySentences([first, ...others]: readonly ProviderStatus[], route: R
   const asked = others.find(({ id }) => route.kind === 'model' && id === route.provider);
   return [first, asked].flatMap((status) => {
     const { loadingForMs = 0, offGpuShare = 0 } = status?.memory ?? {};
-    const model = status?.model ?? 'The model';
-    if (loadingForMs >= longLoadMs) return [`${model} is being loaded (${seconds(loadingForMs)}).`];
+    const model = status?.model ?? vscode.l10n.t('The model');
+    if (loadingForMs >= longLoadMs) return [vscode.l10n.t('{0} is being loaded ({1}).', model, seconds(loadingForMs))];
     if (offGpuShare < feltOffGpuShare) return [];
-    return [`${Math.round(offGpuShare * 100)} % of ${model} did not fit the graphics card, so it is slow.`];
+    return [
+      vscode.l10n.t('{0} % of {1} did not fit the graphics card, so it is slow.', Math.round(offGpuShare * 100), model),
+    ];
   });
 }
 
@@ -177,19 +204,25 @@ export function problemOf(status: ProviderStatus, formatTime: FormatTime): strin
   const { id, breaker, obstacle, problem } = status;
   const name = providerNames[id];
   const because = problem === undefined ? '' : ` ${problem}`;
-  if (breaker.kind === 'half-open') return `${name} is tried again with the next request.${because}`;
+  if (breaker.kind === 'half-open') return vscode.l10n.t('{0} is tried again with the next request.', name) + because;
   if (obstacle === undefined) return undefined;
   // Loading is told with its seconds, where memory is.
   if (obstacle.reason === 'loading') return undefined;
   if (obstacle.reason === 'not-configured' || obstacle.reason === 'key-missing') return problem;
   if (obstacle.reason === 'rate-limited' && obstacle.until !== undefined) {
-    return `${name} is limited until ${formatTime(obstacle.until)}.${because}`;
+    return vscode.l10n.t('{0} is limited until {1}.', name, formatTime(obstacle.until)) + because;
   }
-  const until = obstacle.until === undefined ? '' : ` until ${formatTime(obstacle.until)}`;
   if (breaker.kind === 'held') {
-    return `${name} is not asked until its ${breaker.until === 'key' ? 'key changes' : 'settings change'}.${because}`;
+    return breaker.until === 'key'
+      ? vscode.l10n.t('{0} is not asked until its key changes.', name) + because
+      : vscode.l10n.t('{0} is not asked until its settings change.', name) + because;
   }
-  return `${name} is not asked${until}: ${wordsFor(obstacle.reason)}.${breaker.kind === 'open' ? because : ''}`;
+  const reason = localise(wordsFor(obstacle.reason));
+  const sentence =
+    obstacle.until === undefined
+      ? vscode.l10n.t('{0} is not asked: {1}.', name, reason)
+      : vscode.l10n.t('{0} is not asked until {1}: {2}.', name, formatTime(obstacle.until), reason);
+  return breaker.kind === 'open' ? sentence + because : sentence;
 }
 
 /** What time doesn't mend. */
@@ -227,40 +260,43 @@ function iconOf(reason: NoRouteReason): string {
 
 /** A provider's state in two or three words. */
 export function stateOf({ reason, until }: Obstacle, { memory }: ProviderStatus, formatTime: FormatTime): string {
-  const untilWords = until === undefined ? '' : ` until ${formatTime(until)}`;
   switch (reason) {
     case 'rate-limited':
-      return `limited${untilWords}`;
+      return until === undefined ? vscode.l10n.t('limited') : vscode.l10n.t('limited until {0}', formatTime(until));
     case 'loading':
-      return `loading model (${seconds(memory?.loadingForMs ?? 0)})`;
+      return vscode.l10n.t('loading model ({0})', seconds(memory?.loadingForMs ?? 0));
     case 'held-back-language':
-      return 'on request here';
+      return vscode.l10n.t('on request here');
     case 'rules-loading':
-      return 'starting';
+      return vscode.l10n.t('starting');
     default:
-      return states[reason] ?? `resting${untilWords}`;
+      return states()[reason] ?? restingWords(until === undefined ? undefined : formatTime(until));
   }
 }
 
-const states: Partial<Record<NoRouteReason, string>> = {
-  unreachable: 'offline',
-  timeout: 'too slow',
-  slow: 'too slow',
-  'key-missing': 'needs a key',
-  'key-refused': 'key refused',
-  'payment-required': 'no credit',
-  'not-found': 'wrong address',
-  'model-not-found': 'model missing',
-  unsupported: 'cannot fill in',
-  'not-configured': 'not set up',
-  'insecure-url': 'unsafe address',
-  'paused-by-budget': 'budget spent',
-  licence: 'licence excluded',
-  'weak-language': 'another model here',
-  'no-consent': 'not agreed to',
-  'remote-off': 'not sent from here',
-  'untrusted-workspace': 'not sent from here',
-  'local-only-file': 'not sent from here',
-  'cursor-in-secret': 'not sent from here',
-  'ignored-file': 'off here',
-};
+function restingWords(until: string | undefined): string {
+  return until === undefined ? vscode.l10n.t('resting') : vscode.l10n.t('resting until {0}', until);
+}
+
+const states = (): Partial<Record<NoRouteReason, string>> => ({
+  unreachable: vscode.l10n.t('offline'),
+  timeout: vscode.l10n.t('too slow'),
+  slow: vscode.l10n.t('too slow'),
+  'key-missing': vscode.l10n.t('needs a key'),
+  'key-refused': vscode.l10n.t('key refused'),
+  'payment-required': vscode.l10n.t('no credit'),
+  'not-found': vscode.l10n.t('wrong address'),
+  'model-not-found': vscode.l10n.t('model missing'),
+  unsupported: vscode.l10n.t('cannot fill in'),
+  'not-configured': vscode.l10n.t('not set up'),
+  'insecure-url': vscode.l10n.t('unsafe address'),
+  'paused-by-budget': vscode.l10n.t('budget spent'),
+  licence: vscode.l10n.t('licence excluded'),
+  'weak-language': vscode.l10n.t('another model here'),
+  'no-consent': vscode.l10n.t('not agreed to'),
+  'remote-off': vscode.l10n.t('not sent from here'),
+  'untrusted-workspace': vscode.l10n.t('not sent from here'),
+  'local-only-file': vscode.l10n.t('not sent from here'),
+  'cursor-in-secret': vscode.l10n.t('not sent from here'),
+  'ignored-file': vscode.l10n.t('off here'),
+});

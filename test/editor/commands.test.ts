@@ -82,6 +82,6 @@ describe('the commands', () => {
   it('delete the statistics, once that is confirmed', async () => {
     const { page } = editor.window;
     await runByTitle(page, 'Midfill: Reset Statistics');
-    expect(await answerDialog(page, 'Reset')).toContain('Delete Midfill’s statistics of this machine?');
+    expect(await answerDialog(page, 'Reset')).toContain('Delete Midfill’s statistics on this machine?');
   });
 });

@@ -4,7 +4,7 @@ import { type Cause, agreed, hosted, ollama, refusedWith, saying, typing } from 
 export const causesOfProviders: Readonly<Record<string, Cause>> = {
   // Who would be asked.
   'the address is not encrypted': {
-    sentence: "Ollama is not asked: the provider's address is http:// beyond this machine; use https://.",
+    sentence: 'Ollama is not asked: its address is http:// and not on this machine; use https://.',
     action: 'setUpProvider',
     options: { settings: { ...ollama, 'ollama.baseUrl': 'http://10.0.0.9:11434' } },
     happen: typing(' '),

@@ -166,7 +166,7 @@ export const causesOfThePlace: Readonly<Record<string, Cause>> = {
     },
   },
   'they have not agreed': {
-    sentence: 'DeepSeek is not asked: you have not agreed to send code of this workspace to it.',
+    sentence: 'DeepSeek is not asked: you have not agreed to send code from this workspace to it.',
     action: 'switchProvider',
     options: { settings: hosted },
     happen: async (window) => {
@@ -176,7 +176,7 @@ export const causesOfThePlace: Readonly<Record<string, Cause>> = {
     },
   },
   'the workspace is not trusted': {
-    sentence: 'DeepSeek is not asked: the workspace is in Restricted Mode; nothing is sent from it.',
+    sentence: 'DeepSeek is not asked: the workspace is in Restricted Mode.',
     options: { settings: hosted, isTrusted: false },
     happen: async (window) => {
       await agreed(window);

@@ -9,10 +9,10 @@ export const refusalSentences: Readonly<Record<RefusalReason, string>> = {
   'local-only-file':
     'This file is git-ignored, excluded, or a link out of the workspace, so it is completed by local providers only.',
   'remote-off': 'This workspace allows local providers only (midfill.remote, or .midfillignore).',
-  'no-consent': 'You have not agreed to send code of this workspace to it.',
+  'no-consent': 'You have not agreed to send code from this workspace to it.',
   'untrusted-workspace': 'The workspace is in Restricted Mode; nothing is sent from it.',
   'cursor-in-secret': 'The cursor is inside what looks like a secret; nothing is sent from there.',
-  'insecure-url': "The provider's address is http:// beyond this machine; use https://.",
+  'insecure-url': "The provider's address is http:// and not on this machine; use https://.",
 };
 
 /** Why a provider isn't asked, in a few words that end a sentence. */
@@ -63,18 +63,21 @@ export function wordsFor(reason: NoRouteReason): string {
     case 'weak-language':
       return 'its model was not made for this language';
     case 'rules-loading':
+      return 'the ignore rules are still being read';
     case 'ignored-file':
+      return 'this file is excluded from Midfill';
     case 'local-only-file':
+      return 'this file is git-ignored, excluded, or a link out of the workspace';
     case 'remote-off':
+      return 'this workspace allows local providers only (midfill.remote, or .midfillignore)';
     case 'no-consent':
+      return 'you have not agreed to send code from this workspace to it';
     case 'untrusted-workspace':
+      return 'the workspace is in Restricted Mode';
     case 'cursor-in-secret':
+      return 'the cursor is inside what looks like a secret';
     case 'insecure-url':
-      return lowerFirst(refusalSentences[reason].replace(/\.$/, ''));
+      return 'its address is http:// and not on this machine; use https://';
   }
   return assertNever(reason);
-}
-
-function lowerFirst(text: string): string {
-  return text.slice(0, 1).toLowerCase() + text.slice(1);
 }

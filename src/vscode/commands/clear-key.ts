@@ -24,14 +24,17 @@ export function clearKeyCommand({
         .filter((id) => midfill.providers.hasKey(id))
         .map((id): Choice<ServiceId> => ({ label: `$(trash) ${providerNames[id]}`, value: id }));
       if (choices.length === 0) {
-        await vscode.window.showInformationMessage('Midfill keeps no key.');
+        await vscode.window.showInformationMessage(vscode.l10n.t('Midfill keeps no key.'));
         return;
       }
-      const id = await pick('Whose key shall be deleted?', choices);
+      const id = await pick(vscode.l10n.t('Whose key shall be deleted?'), choices);
       if (id === undefined) return;
       for (const name of serviceFacts[id].keyNames) await secrets.delete(name);
       await vscode.window.showInformationMessage(
-        `The key of ${providerNames[id]} is deleted from this machine. At the service it is still valid.`,
+        vscode.l10n.t(
+          'The key of {0} is deleted from this machine. At the service it is still valid.',
+          providerNames[id],
+        ),
       );
     },
   };

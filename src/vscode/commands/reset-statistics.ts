@@ -2,19 +2,19 @@ import * as vscode from 'vscode';
 import type { Engine } from '../../core/engine.ts';
 import type { Command } from './command.ts';
 
-const reset = 'Reset';
-
 /** Deletes what Midfill has counted on this machine, once the user has confirmed. */
 export function resetStatisticsCommand(midfill: Engine): Command {
   return {
     id: 'midfill.resetStatistics',
     run: async () => {
+      const reset = vscode.l10n.t('Reset');
       const chosen = await vscode.window.showWarningMessage(
-        'Delete Midfill’s statistics of this machine?',
+        vscode.l10n.t('Delete Midfill’s statistics on this machine?'),
         {
           modal: true,
-          detail:
-            'Counts, times and rates go, what Midfill has learned from them, and signals that were not sent yet. Settings and keys stay.',
+          detail: vscode.l10n.t(
+            'This deletes counts, times and rates, what Midfill has learned from them, and signals not sent yet. Settings and keys stay.',
+          ),
         },
         reset,
       );

@@ -30,13 +30,21 @@ interface Access {
   readonly key: string | undefined;
 }
 
-const services: readonly Choice<ServiceId | 'unknown'>[] = [
-  { label: 'Codestral', description: 'Mistral’s service; needs a key', value: 'codestral' },
-  { label: 'DeepSeek', description: 'a service; needs a key', value: 'deepseek' },
-  { label: 'Ollama', description: 'models on this machine', value: 'ollama' },
-  { label: 'llama.cpp', description: 'its server, by /infill', value: 'llamacpp' },
-  { label: 'OpenAI-compatible server', description: 'vLLM, LM Studio, SGLang, …', value: 'openai-compatible' },
-  { label: 'An address', description: 'Midfill finds out what answers there', value: 'unknown' },
+const services = (): readonly Choice<ServiceId | 'unknown'>[] => [
+  { label: 'Codestral', description: vscode.l10n.t('Mistral’s service; needs a key'), value: 'codestral' },
+  { label: 'DeepSeek', description: vscode.l10n.t('a service; needs a key'), value: 'deepseek' },
+  { label: 'Ollama', description: vscode.l10n.t('models on this machine'), value: 'ollama' },
+  { label: 'llama.cpp', description: vscode.l10n.t('its server, by /infill'), value: 'llamacpp' },
+  {
+    label: vscode.l10n.t('OpenAI-compatible server'),
+    description: 'vLLM, LM Studio, SGLang, …',
+    value: 'openai-compatible',
+  },
+  {
+    label: vscode.l10n.t('An address'),
+    description: vscode.l10n.t('Midfill finds out what answers there'),
+    value: 'unknown',
+  },
 ];
 
 /**
@@ -47,8 +55,8 @@ export function setUpProviderCommand(parts: SetUpParts): Command {
   return {
     id: 'midfill.setUpProvider',
     run: async (asked) => {
-      const known = services.find(({ value }) => value === asked)?.value;
-      const chosen = known ?? (await pick('Which service shall complete?', services));
+      const known = services().find(({ value }) => value === asked)?.value;
+      const chosen = known ?? (await pick(vscode.l10n.t('Which service shall complete?'), services()));
       if (chosen !== undefined) await setUp(chosen === 'unknown' ? undefined : chosen, parts);
     },
   };
@@ -87,10 +95,10 @@ async function askAccess(
   id: ServiceId | undefined,
   { host, midfill, settings }: SetUpParts,
 ): Promise<Access | undefined> {
-  const title = id === undefined ? 'A new provider' : providerNames[id];
+  const title = id === undefined ? vscode.l10n.t('A new provider') : providerNames[id];
   const url = await vscode.window.showInputBox({
-    title: `${title}: address`,
-    prompt: 'As you have it: with or without /v1, or a whole route.',
+    title: vscode.l10n.t('{0}: address', title),
+    prompt: vscode.l10n.t('As you have it: with or without /v1, or a whole route.'),
     value: id === undefined ? 'http://127.0.0.1:11434' : settings.current[`${settingNames[id]}.baseUrl`],
     ignoreFocusOut: true,
     validateInput: (text) => {
@@ -102,11 +110,13 @@ async function askAccess(
   const keyName = id === undefined ? undefined : serviceFacts[id].keyNames[0];
   if (id !== undefined && keyName === undefined) return { id, url, newKey: undefined, key: undefined };
   const entered = await vscode.window.showInputBox({
-    title: `${title}: key`,
+    title: vscode.l10n.t('{0}: key', title),
     prompt:
       id !== undefined && midfill.providers.hasKey(id)
-        ? 'A key is stored. Leave this empty to keep it.'
-        : 'It is kept in the system’s secret storage, never in settings. Leave this empty where none is needed.',
+        ? vscode.l10n.t('A key is stored. Leave this empty to keep it.')
+        : vscode.l10n.t(
+            'It is kept in the system’s secret storage, never in settings. Leave this empty where none is needed.',
+          ),
     password: true,
     ignoreFocusOut: true,
   });
@@ -123,7 +133,7 @@ async function tryOut(
   { host }: SetUpParts,
 ): Promise<ProbeReport | undefined> {
   const isRemote = vscode.env.remoteName !== undefined;
-  const report = await withProgress('Finding out what answers there …', (signal) =>
+  const report = await withProgress(vscode.l10n.t('Finding out what answers there …'), (signal) =>
     probe({ host, url, key, model, service: id, isRemote }, signal),
   );
   if (report === undefined) return undefined;
@@ -149,14 +159,16 @@ async function chooseModel(report: ProbeReport, access: Access, parts: SetUpPart
 async function showProblems({ findings }: ProbeReport): Promise<void> {
   const problems = findings.filter(({ severity }) => severity === 'problem').map(({ message }) => message);
   await vscode.window.showErrorMessage(
-    problems.join(' ') || 'It does not work like this, and the server does not say why.',
+    problems.join(' ') || vscode.l10n.t('It does not work like this, and the server does not say why.'),
   );
 }
 
 function showFindings({ canary, model, findings }: ProbeReport, service: ServiceId): void {
-  const speed = canary?.ttftMs === undefined ? '' : `, first text after ${Math.round(canary.ttftMs)} ms`;
   const notes = findings.map(({ message }) => message).join(' ');
-  void vscode.window.showInformationMessage(
-    `${providerNames[service]} completes with ${model ?? 'its model'}${speed}. ${notes}`.trim(),
-  );
+  const [name, what] = [providerNames[service], model ?? vscode.l10n.t('its model')];
+  const found =
+    canary?.ttftMs === undefined
+      ? vscode.l10n.t('{0} completes with {1}.', name, what)
+      : vscode.l10n.t('{0} completes with {1}, first text after {2} ms.', name, what, Math.round(canary.ttftMs));
+  void vscode.window.showInformationMessage(`${found} ${notes}`.trim());
 }

@@ -33,13 +33,13 @@ export function showPromptCommand(parts: {
       const editor = vscode.window.activeTextEditor;
       const document = editor && documents.snapshot(editor.document);
       if (editor === undefined || document === undefined) {
-        await vscode.window.showInformationMessage('Put the cursor into code, and ask again.');
+        await vscode.window.showInformationMessage(vscode.l10n.t('Put the cursor into code, and ask again.'));
         return;
       }
       const provider = firstModel(midfill, settings);
       if (provider === undefined) {
         await vscode.window.showInformationMessage(
-          'The embedded engine completes here: it reads open files itself, and there is no prompt.',
+          vscode.l10n.t('The embedded engine completes here: it reads open files itself, and there is no prompt.'),
         );
         return;
       }
@@ -76,7 +76,7 @@ async function assembled(
 /** What would go out; the provider's own words where it can't say, such as where its server is down. */
 async function fieldsFor(provider: CompletionProvider, prompt: SendablePrompt): Promise<PromptFields | string> {
   try {
-    return (await provider.preview?.(prompt)) ?? 'This service does not say what it would be sent.';
+    return (await provider.preview?.(prompt)) ?? vscode.l10n.t('This service does not say what it would be sent.');
   } catch (error) {
     if (isProviderError(error)) return error.message;
     throw error;

@@ -25,7 +25,9 @@ export function switchModelCommand(parts: SwitchModelParts): Command {
       const id = [provider, ...fallback].find((each) => each !== 'embedded');
       if (id === undefined) {
         await vscode.window.showInformationMessage(
-          'The embedded engine has one model, which learns from your code. ‘Midfill: Set Up a Provider’ adds others.',
+          vscode.l10n.t(
+            'The embedded engine has one model, which learns from your code. ‘Midfill: Set Up a Provider’ adds others.',
+          ),
         );
         return;
       }
@@ -42,7 +44,7 @@ async function askModel(id: ServiceId, { host, settings }: SwitchModelParts): Pr
   const [keyName] = serviceFacts[id].keyNames;
   const key = keyName === undefined ? undefined : await host.secrets.get(keyName);
   let problem = '';
-  const models = await withProgress(`Asking ${providerNames[id]} for its models …`, async (signal) => {
+  const models = await withProgress(vscode.l10n.t('Asking {0} for its models …', providerNames[id]), async (signal) => {
     try {
       return await listModels(id, { host, url, key, allowInsecure: false }, signal);
     } catch (error) {
@@ -54,8 +56,11 @@ async function askModel(id: ServiceId, { host, settings }: SwitchModelParts): Pr
   if (models === undefined) return undefined;
   if (models.length > 0) return pickModel(models, current);
   return vscode.window.showInputBox({
-    title: `${providerNames[id]}: model`,
-    prompt: problem === '' ? 'The server lists no models. Its name, as the server has it.' : `${problem} Its name:`,
+    title: vscode.l10n.t('{0}: model', providerNames[id]),
+    prompt:
+      problem === ''
+        ? vscode.l10n.t('The server lists no models. Its name, as the server has it.')
+        : vscode.l10n.t('{0} Its name:', problem),
     value: current,
     ignoreFocusOut: true,
   });

@@ -28,16 +28,16 @@ export function switchProviderCommand(parts: { readonly midfill: Engine; readonl
     run: async () => {
       const choices: readonly Choice<Switch>[] = [
         ...providerIds.map((id) => choiceOf(id, midfill, settings)),
-        { label: '$(plug) Set up a provider …', value: { kind: 'set-up' } },
+        { label: `$(plug) ${vscode.l10n.t('Set up a provider …')}`, value: { kind: 'set-up' } },
         ...midfill.consent
           .origins()
           .filter(({ answer }) => answer === 'granted')
           .map(({ origin }): Choice<Switch> => ({
-            label: `$(circle-slash) Stop sending code to ${origin}`,
+            label: `$(circle-slash) ${vscode.l10n.t('Stop sending code to {0}', origin)}`,
             value: { kind: 'revoke', origin },
           })),
       ];
-      const chosen = await pick('Who completes?', choices);
+      const chosen = await pick(vscode.l10n.t('Who completes?'), choices);
       switch (chosen?.kind) {
         case 'provider':
           await switchTo(chosen.id, midfill);
@@ -72,14 +72,26 @@ function choiceOf(id: ProviderId, { router, providers }: Engine, { current }: Ed
   const isCurrent = current.provider === id;
   const rank = current.fallback.indexOf(id);
   const label = `${isCurrent ? '$(check)' : '$(blank)'} ${providerNames[id]}`;
-  const place = isCurrent ? ['completes'] : rank === -1 ? [] : [rank === 0 ? 'next in line' : `${rank + 1}. in line`];
+  const place = isCurrent ? [vscode.l10n.t('completes')] : rank === -1 ? [] : [placeInLine(rank)];
   const value = { kind: 'provider', id } as const;
   if (id === 'embedded') {
-    const description = [...place, 'runs in the editor', 'sends nothing', 'free'].join(' · ');
-    return { label, description, detail: 'Learns from the open workspace; needs no key and no network.', value };
+    const description = [
+      ...place,
+      vscode.l10n.t('runs in the editor'),
+      vscode.l10n.t('sends nothing'),
+      vscode.l10n.t('free'),
+    ].join(' · ');
+    return {
+      label,
+      description,
+      detail: vscode.l10n.t('Learns from the open workspace; needs no key and no network.'),
+      value,
+    };
   }
   const provider = providers.get(id);
-  if (isNotConfigured(provider)) return { label, description: 'not set up', detail: provider.message, value };
+  if (isNotConfigured(provider)) {
+    return { label, description: vscode.l10n.t('not set up'), detail: provider.message, value };
+  }
   const status = router.statusOf(id);
   const { ttftMs } = status.health;
   const state = problemOf(status, formatTime);
@@ -88,8 +100,8 @@ function choiceOf(id: ProviderId, { router, providers }: Engine, { current }: Ed
     description: [
       ...place,
       ...(provider.model === '' ? [] : [provider.model]),
-      ...(ttftMs === undefined ? [] : [`${Math.round(ttftMs)} ms to the first text`]),
-      provider.destination.locality === 'hosted' ? 'hosted' : 'on this machine',
+      ...(ttftMs === undefined ? [] : [vscode.l10n.t('{0} ms to the first text', Math.round(ttftMs))]),
+      provider.destination.locality === 'hosted' ? vscode.l10n.t('hosted') : vscode.l10n.t('on this machine'),
     ].join(' · '),
     detail: [...(state === undefined ? [] : [state]), ...factsOf(provider, current.prices)].join(' · '),
     value,
@@ -101,16 +113,21 @@ function factsOf(provider: CompletionProvider, prices: Settings['prices']): read
   const licence = licenceOf(id, model);
   const price = priceOf(id, model, prices);
   const { contextTokens } = { ...serviceFacts[id], ...provider.limits?.() };
-  const asOf = price?.asOf === undefined ? '' : `, list price of ${price.asOf}`;
-  const cost =
-    price === undefined
-      ? destination.locality === 'hosted'
-        ? 'price unknown (midfill.prices)'
-        : 'free'
-      : `$${price.input} in, $${price.output} out a million tokens${asOf}`;
+  const unpriced =
+    destination.locality === 'hosted' ? vscode.l10n.t('price unknown (midfill.prices)') : vscode.l10n.t('free');
   return [
-    cost,
-    `licence: ${licence?.name ?? 'unknown'}`,
-    ...(contextTokens === undefined ? [] : [`reads ${contextTokens.toLocaleString()} tokens`]),
+    price === undefined ? unpriced : costWords(price),
+    vscode.l10n.t('licence: {0}', licence?.name ?? vscode.l10n.t('unknown')),
+    ...(contextTokens === undefined ? [] : [vscode.l10n.t('reads {0} tokens', contextTokens.toLocaleString())]),
   ];
+}
+
+function costWords({ input, output, asOf }: NonNullable<ReturnType<typeof priceOf>>): string {
+  return asOf === undefined
+    ? vscode.l10n.t('${0} in, ${1} out a million tokens', input, output)
+    : vscode.l10n.t('${0} in, ${1} out a million tokens, list price of {2}', input, output, asOf);
+}
+
+function placeInLine(rank: number): string {
+  return rank === 0 ? vscode.l10n.t('next in line') : vscode.l10n.t('{0}. in line', rank + 1);
 }

@@ -7,6 +7,7 @@ import { providerNames } from '../../core/providers/provider-names.ts';
 import type { Settings } from '../../core/settings.ts';
 import { toUri } from '../convert.ts';
 import { isCodeScheme } from '../schemes.ts';
+import { localise } from '../localise.ts';
 import type { Presence } from '../presence.ts';
 import type { EditorSettings } from '../settings.ts';
 import type { Command } from './command.ts';
@@ -33,7 +34,10 @@ export function toggleCommand(parts: ToggleParts): Command {
   return {
     id: 'midfill.toggle',
     run: async () => {
-      const toggle = await pick('Turn suggestions on or off', [...besideOthers(presence), ...choices(parts)]);
+      const toggle = await pick(vscode.l10n.t('Turn suggestions on or off'), [
+        ...besideOthers(presence),
+        ...choices(parts),
+      ]);
       if (toggle !== undefined) await apply(toggle, parts);
     },
   };
@@ -43,31 +47,32 @@ function besideOthers({ state }: Presence): readonly Choice<Toggle>[] {
   if (state.kind !== 'waiting') return [];
   return [
     {
-      label: `$(play) Turn on beside ${state.otherProvider}`,
-      detail: 'Whichever of the two answers first is shown.',
+      label: `$(play) ${vscode.l10n.t('Turn on beside {0}', state.otherProvider)}`,
+      detail: vscode.l10n.t('Whichever of the two answers first is shown.'),
       value: { kind: 'beside-others', isWanted: true },
     },
   ];
 }
 
 function choices({ settings: { current }, files, midfill }: ToggleParts): readonly Choice<Toggle>[] {
-  const verb = (isOn: boolean): string => (isOn ? '$(circle-slash) Turn off' : '$(play) Turn on');
-  const all: Choice<Toggle>[] = [{ label: `${verb(current.enabled)} everywhere`, value: { kind: 'everywhere' } }];
+  const everywhere = current.enabled ? vscode.l10n.t('Turn off everywhere') : vscode.l10n.t('Turn on everywhere');
+  const all: Choice<Toggle>[] = [{ label: `${iconOf(current.enabled)} ${everywhere}`, value: { kind: 'everywhere' } }];
   const document = vscode.window.activeTextEditor?.document;
   if (document === undefined || !isCodeScheme(document.uri.scheme)) return all;
   const { languageId } = document;
   const { obstacle } = midfill.router.statusOf(current.provider, { languageId, isExplicit: false });
   if (obstacle?.reason === 'held-back-language' || obstacle?.reason === 'weak-language') {
     all.unshift({
-      label: `$(play) Ask ${providerNames[current.provider]} in ${languageId} all the same`,
-      detail: `${wordsFor(obstacle.reason)}.`.replace(/^./, (first) => first.toUpperCase()),
+      label: `$(play) ${vscode.l10n.t('Ask {0} in {1} all the same', providerNames[current.provider], languageId)}`,
+      detail: `${localise(wordsFor(obstacle.reason))}.`.replace(/^./, (first) => first.toUpperCase()),
       value: { kind: 'held-back', languageId },
     });
   }
-  all.push({
-    label: `${verb(current.languages[languageId] ?? true)} for ${languageId}`,
-    value: { kind: 'language', languageId },
-  });
+  const isLanguageOn = current.languages[languageId] ?? true;
+  const forLanguage = isLanguageOn
+    ? vscode.l10n.t('Turn off for {0}', languageId)
+    : vscode.l10n.t('Turn on for {0}', languageId);
+  all.push({ label: `${iconOf(isLanguageOn)} ${forLanguage}`, value: { kind: 'language', languageId } });
   const path = globOf(vscode.workspace.asRelativePath(document.uri, false));
   const filter = new GlobFilter(files);
   const own = current.disabledGlobs.filter((glob) => filter.isOff(toUri(document.uri), [glob]));
@@ -76,10 +81,19 @@ function choices({ settings: { current }, files, midfill }: ToggleParts): readon
     const isOn = !current.disabledGlobs.includes(glob);
     // Beside a pattern that turns it off, turning the file off too is no choice.
     if (isOn && own.length > 0) continue;
-    const whom = glob === path ? 'for this file' : 'for files like this';
-    all.push({ label: `${verb(isOn)} ${whom}`, description: glob, value: { kind: 'glob', glob } });
+    const label = `${iconOf(isOn)} ${globWords(isOn, glob === path)}`;
+    all.push({ label, description: glob, value: { kind: 'glob', glob } });
   }
   return all;
+}
+
+function iconOf(isOn: boolean): string {
+  return isOn ? '$(circle-slash)' : '$(play)';
+}
+
+function globWords(isOn: boolean, isThisFile: boolean): string {
+  if (isThisFile) return isOn ? vscode.l10n.t('Turn off for this file') : vscode.l10n.t('Turn on for this file');
+  return isOn ? vscode.l10n.t('Turn off for files like this') : vscode.l10n.t('Turn on for files like this');
 }
 
 /** A pattern of git's for one file, whatever its name holds. */
@@ -129,5 +143,7 @@ function usersOwn<Key extends 'languages' | 'disabledGlobs'>(key: Key): Settings
 }
 
 async function sayWorkspaceDecides(setting: string): Promise<void> {
-  await vscode.window.showInformationMessage(`The settings of this workspace keep it turned off here (${setting}).`);
+  await vscode.window.showInformationMessage(
+    vscode.l10n.t('The settings of this workspace keep it turned off here ({0}).', setting),
+  );
 }

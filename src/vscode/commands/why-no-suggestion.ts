@@ -1,17 +1,18 @@
 import * as vscode from 'vscode';
 import type { ExplanationAction } from '../../core/completion/explain.ts';
+import { localise } from '../localise.ts';
 import type { Situation } from '../situation.ts';
 import type { Command } from './command.ts';
 
-const actionTitles: Readonly<Record<ExplanationAction, string>> = {
-  setUpProvider: 'Set Up a Provider',
-  switchProvider: 'Switch Provider',
-  switchModel: 'Switch Model',
-  toggle: 'Turn On or Off',
-  snooze: 'Snooze',
-  trigger: 'Suggest Here',
-  showLog: 'Show Log',
-};
+const actionTitles = (): Readonly<Record<ExplanationAction, string>> => ({
+  setUpProvider: vscode.l10n.t('Set Up a Provider'),
+  switchProvider: vscode.l10n.t('Switch Provider'),
+  switchModel: vscode.l10n.t('Switch Model'),
+  toggle: vscode.l10n.t('Turn On or Off'),
+  snooze: vscode.l10n.t('Snooze'),
+  trigger: vscode.l10n.t('Suggest Here'),
+  showLog: vscode.l10n.t('Show Log'),
+});
 
 /** Says in one sentence why nothing is shown at the cursor, and offers what helps. */
 export function whyNoSuggestionCommand(situation: Situation): Command {
@@ -20,12 +21,15 @@ export function whyNoSuggestionCommand(situation: Situation): Command {
     run: async () => {
       const explanation = situation.explain();
       if (explanation === undefined) {
-        await vscode.window.showInformationMessage('Put the cursor where you expected a suggestion, and ask again.');
+        await vscode.window.showInformationMessage(
+          vscode.l10n.t('Put the cursor where you expected a suggestion, and ask again.'),
+        );
         return;
       }
-      const { sentence, certainty, action } = explanation;
-      const text = certainty === 'known' ? sentence : `Probably: ${sentence}`;
-      const titles = action === undefined ? [] : [actionTitles[action]];
+      const { certainty, action } = explanation;
+      const sentence = localise(explanation.sentence);
+      const text = certainty === 'known' ? sentence : vscode.l10n.t('Probably: {0}', sentence);
+      const titles = action === undefined ? [] : [actionTitles()[action]];
       const chosen = await vscode.window.showInformationMessage(text, ...titles);
       if (chosen !== undefined) await vscode.commands.executeCommand(`midfill.${action}`);
     },

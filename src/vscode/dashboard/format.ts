@@ -1,19 +1,21 @@
-const names: Readonly<Record<string, string>> = {
-  definitions: 'Definitions',
-  fingerprint: 'Language and framework',
-  'recent-edits': 'Recent edits',
-  'open-tabs': 'Open tabs',
-  repository: 'Repository',
-  'notebook-cells': 'Notebook cells',
-  model: 'A model',
-  speculation: 'A model, asked ahead of time',
-  draft: 'The embedded engine, as a draft',
-  embedded: 'The embedded engine',
-};
+import { l10n } from 'vscode';
+
+const names = (): Readonly<Record<string, string>> => ({
+  definitions: l10n.t('Definitions'),
+  fingerprint: l10n.t('Language and framework'),
+  'recent-edits': l10n.t('Recent edits'),
+  'open-tabs': l10n.t('Open tabs'),
+  repository: l10n.t('Repository'),
+  'notebook-cells': l10n.t('Notebook cells'),
+  model: l10n.t('A model'),
+  speculation: l10n.t('A model, asked ahead of time'),
+  draft: l10n.t('The embedded engine, as a draft'),
+  embedded: l10n.t('The embedded engine'),
+});
 
 /** What people call a source of context, or who wrote a suggestion. */
 export function sourceName(name: string): string {
-  return names[name] ?? name;
+  return names()[name] ?? name;
 }
 
 /** A day that is counted from 1970, such as `2026-11-20`. */
@@ -35,9 +37,12 @@ export function count(number: number): string {
 }
 
 export function dollars(amount: number): string {
-  return amount > 0 && amount < 0.01 ? 'under $0.01' : `$${amount.toFixed(2)}`;
+  return amount > 0 && amount < 0.01 ? l10n.t('under $0.01') : `$${amount.toFixed(2)}`;
 }
 
-export function duration(milliseconds: number): string {
-  return milliseconds < 60_000 ? `${milliseconds / 1000} seconds` : `${milliseconds / 60_000} minutes`;
+/** When something was looked at again. */
+export function after(milliseconds: number): string {
+  return milliseconds < 60_000
+    ? l10n.t('after {0} seconds', milliseconds / 1000)
+    : l10n.t('after {0} minutes', milliseconds / 60_000);
 }

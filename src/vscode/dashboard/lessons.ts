@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { ProviderRouter } from '../../core/routing/router.ts';
 import type { Learning, Lesson } from '../../core/telemetry/learning.ts';
 import { percent } from './format.ts';
@@ -8,31 +9,35 @@ export function lessonSentences(learning: Learning, router: ProviderRouter): rea
     ...learning.lessons().map(sentenceOf),
     ...router
       .preferences()
-      .map(
-        ({ languageId, preferred, before }) =>
-          `In ${languageId}, ${preferred} is asked before ${before}: you take surely more of it.`,
+      .map(({ languageId, preferred, before }) =>
+        l10n.t('In {0}, {1} is asked before {2}: you clearly take more of it.', languageId, preferred, before),
       ),
     ...router.proficiency
       .table()
       .filter(({ isHeldBack }) => isHeldBack)
-      .map(
-        ({ model, languageId, accepted, rejected }) =>
-          `${model} is asked in ${languageId} only when you trigger it: you took ${Math.round(accepted)} of ${Math.round(accepted + rejected)}.`,
+      .map(({ model, languageId, accepted, rejected }) =>
+        l10n.t(
+          '{0} is asked in {1} only when you trigger it: you took {2} of {3}.',
+          model,
+          languageId,
+          Math.round(accepted),
+          Math.round(accepted + rejected),
+        ),
       ),
   ];
 }
 
 function sentenceOf({ languageId, what, amount, rate }: Lesson): string {
-  const right = `${percent(rate)} of what was shown was right`;
+  const right = l10n.t('{0} of what was shown was right', percent(rate));
   const points = Math.round(100 * Math.abs(amount));
   switch (what) {
     case 'waits-longer':
-      return `In ${languageId}, a request waits ${amount.toFixed(2)} times as long: ${right}.`;
+      return l10n.t('In {0}, a request waits {1} times as long: {2}.', languageId, amount.toFixed(2), right);
     case 'asks-sooner':
-      return `In ${languageId}, a request waits only ${amount.toFixed(2)} times as long: ${right}.`;
+      return l10n.t('In {0}, a request waits only {1} times as long: {2}.', languageId, amount.toFixed(2), right);
     case 'shows-less':
-      return `In ${languageId}, the embedded engine has to be ${points} points surer: ${right}.`;
+      return l10n.t('In {0}, the embedded engine has to be {1} points surer: {2}.', languageId, points, right);
     case 'shows-more':
-      return `In ${languageId}, the embedded engine may be ${points} points less sure: ${right}.`;
+      return l10n.t('In {0}, the embedded engine may be {1} points less sure: {2}.', languageId, points, right);
   }
 }

@@ -1,7 +1,8 @@
+import { env, l10n } from 'vscode';
 import type { SignalCounts } from '../../core/telemetry/signal-sender.ts';
 import type { Summary, SummaryRow } from '../../core/telemetry/summary.ts';
 import { columnChart, escape } from './charts.ts';
-import { count, dayName, dollars, duration, percent, percentOr, sourceName } from './format.ts';
+import { after, count, dayName, dollars, percent, percentOr, sourceName } from './format.ts';
 import { style } from './style.ts';
 
 export interface DashboardFacts {
@@ -28,7 +29,7 @@ export function renderPage(facts: DashboardFacts, { nonce }: PageSecurity): stri
   const { summary } = facts;
   const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${l10n.bundle === undefined ? 'en' : env.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -38,15 +39,15 @@ export function renderPage(facts: DashboardFacts, { nonce }: PageSecurity): stri
 </head>
 <body>
 <main>
-<h1>What became of your suggestions</h1>
+<h1>${l10n.t('What became of your suggestions')}</h1>
 <p class="lead">${lead(summary)}</p>
 ${tiles(facts)}
 ${summary.total.shown === 0 ? '' : charts(facts)}
-${table('By language', summary.byLanguage)}
-${table('By model, each version apart', summary.byModel)}
-${table('By provider', summary.byProvider)}
-${table('By who wrote it', named(summary.byOrigin))}
-${table('By kind of context in the prompt', named(summary.bySource))}
+${table(l10n.t('By language'), summary.byLanguage)}
+${table(l10n.t('By model, each version apart'), summary.byModel)}
+${table(l10n.t('By provider'), summary.byProvider)}
+${table(l10n.t('By who wrote it'), named(summary.byOrigin))}
+${table(l10n.t('By kind of context in the prompt'), named(summary.bySource))}
 ${learned(facts.learned)}
 ${signals(facts.signals)}
 </main>
@@ -56,20 +57,31 @@ ${signals(facts.signals)}
 }
 
 function lead({ total }: Summary): string {
-  if (total.shown === 0) return 'Nothing has been shown yet. These numbers stay on this machine.';
-  return `${count(total.shown)} were shown in the last thirty days; you judged ${count(judged(total))} of them. These numbers stay on this machine.`;
+  const seen =
+    total.shown === 0
+      ? l10n.t('Nothing has been shown yet.')
+      : l10n.t(
+          '{0} were shown in the last thirty days; you judged {1} of them.',
+          count(total.shown),
+          count(judged(total)),
+        );
+  return `${seen} ${l10n.t('These numbers stay on this machine.')}`;
 }
 
 function tiles({ summary, spentTodayDollars, dailyBudgetDollars }: DashboardFacts): string {
   const { total, ttftMs, completionTokens, wastedTokens } = summary;
   const wasted = percent(completionTokens === 0 ? 0 : wastedTokens / completionTokens);
+  const firstText =
+    ttftMs === undefined
+      ? l10n.t('no model was asked')
+      : l10n.t('at the median; nine of ten within {0} ms', count(ttftMs.p90));
   return `<ul class="tiles">
-${tile('Accepted', percentOr(total.acceptanceRate), 'of the suggestions that you judged')}
-${tile('Still there', percentOr(total.keptRate), 'of accepted text, after five minutes')}
-${tile('Characters', count(total.acceptedCharacters), 'that you did not type')}
-${tile('First text', ttftMs === undefined ? '–' : `${count(ttftMs.p50)} ms`, ttftMs === undefined ? 'no model was asked' : `at the median; nine of ten within ${count(ttftMs.p90)} ms`)}
-${tile('Spent today', dollars(spentTodayDollars), `of ${dollars(dailyBudgetDollars)} a day`)}
-${tile('Spent in thirty days', dollars(summary.dollars), `${count(summary.requests)} requests; ${wasted} of what models wrote was never shown`)}
+${tile(l10n.t('Accepted'), percentOr(total.acceptanceRate), l10n.t('of the suggestions that you judged'))}
+${tile(l10n.t('Still there'), percentOr(total.keptRate), l10n.t('of accepted text, after five minutes'))}
+${tile(l10n.t('Characters'), count(total.acceptedCharacters), l10n.t('that you did not type'))}
+${tile(l10n.t('First text'), ttftMs === undefined ? '–' : `${count(ttftMs.p50)} ms`, firstText)}
+${tile(l10n.t('Spent today'), dollars(spentTodayDollars), l10n.t('of {0} a day', dollars(dailyBudgetDollars)))}
+${tile(l10n.t('Spent in thirty days'), dollars(summary.dollars), l10n.t('{0} requests; {1} of what models wrote was never shown', count(summary.requests), wasted))}
 </ul>`;
 }
 
@@ -83,61 +95,78 @@ function charts({ summary, today }: DashboardFacts): string {
   const dayRows = Array.from({ length: shownDays }, (_unused, index) => rowOf(byDay, String(firstDay + index)));
   const hourRows = Array.from({ length: 24 }, (_unused, hour) => rowOf(byHour, String(hour)));
   const busiest = hourRows.reduce((best, row) => (judged(row) > judged(best) ? row : best));
-  const quick = ttftCounts.filter(({ belowMs }) => belowMs !== undefined && belowMs <= 400);
-  const asked = ttftCounts.reduce((sum, bucket) => sum + bucket.count, 0);
   return `${section({
     id: 'days',
-    title: 'Day by day',
+    title: l10n.t('Day by day'),
     chart: columnChart({
       id: 'days',
-      sentence: `Judged suggestions on each of the last ${shownDays} days: ${verdict(total)}.`,
+      sentence: l10n.t('Judged suggestions on each of the last {0} days: {1}.', shownDays, verdict(total)),
       columns: dayRows.map((row) => judgedColumn(dayName(Number(row.name)).slice(5), dayName(Number(row.name)), row)),
       labelEvery: 5,
     }),
     legend: true,
-    numbers: table('Day by day', dayRows.map((row) => ({ ...row, name: dayName(Number(row.name)) })).reverse()),
+    numbers: table(l10n.t('Day by day'), dayRows.map((row) => ({ ...row, name: dayName(Number(row.name)) })).reverse()),
   })}
 <div class="pair">
 ${section({
   id: 'hours',
-  title: 'By time of day',
+  title: l10n.t('By time of day'),
   chart: columnChart({
     id: 'hours',
-    sentence: `Judged suggestions by hour of the day; most, ${count(judged(busiest))}, from ${busiest.name}:00 to ${Number(busiest.name) + 1}:00.`,
+    sentence: l10n.t(
+      'Judged suggestions by hour of the day; most, {0}, from {1}:00 to {2}:00.',
+      count(judged(busiest)),
+      busiest.name,
+      Number(busiest.name) + 1,
+    ),
     columns: hourRows.map((row) => judgedColumn(row.name, `${row.name}:00`, row)),
     labelEvery: 3,
   }),
   numbers: table(
-    'By time of day',
+    l10n.t('By time of day'),
     hourRows.map((row) => ({ ...row, name: `${row.name.padStart(2, '0')}:00` })),
   ),
 })}
-${
-  asked === 0
-    ? ''
-    : section({
-        id: 'first-text',
-        title: 'Until the first text',
-        chart: columnChart({
-          id: 'first-text',
-          sentence: `Of ${count(asked)} answers, ${percent(quick.reduce((sum, bucket) => sum + bucket.count, 0) / asked)} began within 400 milliseconds.`,
-          columns: ttftCounts.map(({ belowMs, count: number }) => ({
-            label: belowMs === undefined ? 'later' : `< ${belowMs}`,
-            title: `${belowMs === undefined ? 'Later' : `Below ${belowMs} ms`}: ${count(number)}`,
-            parts: [{ className: 'model', value: number }],
-          })),
-          labelEvery: 1,
-        }),
-        numbers: `<p>${ttftCounts.map(({ belowMs, count: number }) => `${belowMs === undefined ? 'later' : `below ${belowMs} ms`}: ${count(number)}`).join('; ')}.</p>`,
-      })
-}
+${firstTextChart(ttftCounts)}
 </div>
-${
-  kept.length === 0
-    ? ''
-    : `<section aria-labelledby="kept"><h2 id="kept">What stayed of accepted text</h2>
-<dl class="kept">${kept.map(({ afterMs, share, count: number }) => `<div><dt>after ${duration(afterMs)}</dt><dd>${percent(share)}<meter min="0" max="1" value="${share.toFixed(2)}" aria-hidden="true"></meter><span class="note">of ${count(number)}</span></dd></div>`).join('')}</dl></section>`
-}`;
+${keptShares(kept)}`;
+}
+
+function firstTextChart(counts: Summary['ttftCounts']): string {
+  const asked = counts.reduce((sum, bucket) => sum + bucket.count, 0);
+  if (asked === 0) return '';
+  const quick = counts
+    .filter(({ belowMs }) => belowMs !== undefined && belowMs <= 400)
+    .reduce((sum, bucket) => sum + bucket.count, 0);
+  const sentences = counts.map(({ belowMs, count: number }) =>
+    belowMs === undefined ? l10n.t('Later: {0}', count(number)) : l10n.t('Below {0} ms: {1}', belowMs, count(number)),
+  );
+  return section({
+    id: 'first-text',
+    title: l10n.t('Until the first text'),
+    chart: columnChart({
+      id: 'first-text',
+      sentence: l10n.t('Of {0} answers, {1} began within 400 milliseconds.', count(asked), percent(quick / asked)),
+      columns: counts.map(({ belowMs, count: number }, index) => ({
+        label: belowMs === undefined ? l10n.t('later') : `< ${belowMs}`,
+        title: sentences[index] ?? '',
+        parts: [{ className: 'model', value: number }],
+      })),
+      labelEvery: 1,
+    }),
+    numbers: `<p>${sentences.join('; ')}.</p>`,
+  });
+}
+
+function keptShares(kept: Summary['kept']): string {
+  if (kept.length === 0) return '';
+  const items = kept.map(({ afterMs, share, count: number }) => {
+    const meter = `<meter min="0" max="1" value="${share.toFixed(2)}" aria-hidden="true"></meter>`;
+    const note = `<span class="note">${l10n.t('of {0}', count(number))}</span>`;
+    return `<div><dt>${after(afterMs)}</dt><dd>${percent(share)}${meter}${note}</dd></div>`;
+  });
+  return `<section aria-labelledby="kept"><h2 id="kept">${l10n.t('What stayed of accepted text')}</h2>
+<dl class="kept">${items.join('')}</dl></section>`;
 }
 
 function section(options: {
@@ -149,10 +178,10 @@ function section(options: {
 }): string {
   const legend =
     options.legend === true
-      ? `<p class="legend" aria-hidden="true"><span class="accepted"></span>accepted <span class="partly"></span>in part <span class="rejected"></span>rejected</p>`
+      ? `<p class="legend" aria-hidden="true"><span class="accepted"></span>${l10n.t('accepted')} <span class="partly"></span>${l10n.t('in part')} <span class="rejected"></span>${l10n.t('rejected')}</p>`
       : '';
   return `<section aria-labelledby="${options.id}"><h2 id="${options.id}">${options.title}</h2>
-${options.chart}${legend}<details><summary>The numbers</summary>${options.numbers}</details></section>`;
+${options.chart}${legend}<details><summary>${l10n.t('The numbers')}</summary>${options.numbers}</details></section>`;
 }
 
 function judgedColumn(
@@ -172,7 +201,7 @@ function judgedColumn(
 }
 
 function verdict({ accepted, partlyAccepted, rejected }: SummaryRow): string {
-  return `${count(accepted)} accepted, ${count(partlyAccepted)} in part, ${count(rejected)} rejected`;
+  return l10n.t('{0} accepted, {1} in part, {2} rejected', count(accepted), count(partlyAccepted), count(rejected));
 }
 
 function judged({ accepted, partlyAccepted, rejected }: SummaryRow): number {
@@ -194,33 +223,45 @@ function table(title: string, rows: readonly SummaryRow[]): string {
     const width = Math.round((row.acceptanceRate ?? 0) * 20) * 5;
     return `<tr><th scope="row">${escape(row.name)}</th><td>${count(row.shown)}</td><td>${count(row.accepted)}</td><td>${count(row.partlyAccepted)}</td><td>${count(row.rejected)}</td><td class="rate">${percentOr(row.acceptanceRate)}<span class="bar w${width}" aria-hidden="true"></span></td><td>${percentOr(row.keptRate)}</td></tr>`;
   });
+  const columns = [
+    l10n.t('Shown'),
+    l10n.t('Accepted'),
+    l10n.t('In part'),
+    l10n.t('Rejected'),
+    l10n.t('Acceptance'),
+    l10n.t('Kept'),
+  ];
   return `<div class="table"><table><caption>${title}</caption>
-<thead><tr><td></td><th scope="col">Shown</th><th scope="col">Accepted</th><th scope="col">In part</th><th scope="col">Rejected</th><th scope="col">Acceptance</th><th scope="col">Kept</th></tr></thead>
+<thead><tr><td></td>${columns.map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead>
 <tbody>${cells.join('\n')}</tbody></table></div>`;
 }
 
 function learned(sentences: readonly string[]): string {
   const list =
     sentences.length === 0
-      ? '<p>Nothing that would change anything yet.</p>'
+      ? `<p>${l10n.t('Nothing that would change anything yet.')}</p>`
       : `<ul>${sentences.map((sentence) => `<li>${escape(sentence)}</li>`).join('')}</ul>
-<p><button data-command="forget">Forget What Was Learned</button></p>`;
-  return `<section aria-labelledby="learned"><h2 id="learned">What Midfill has learned</h2>
-<p class="note">What you take and reject in a language moves how long a request waits there (0.75 to 1.5 times, within <code>midfill.debounce</code>), how sure the embedded engine must be (5 points less to 30 more), and which of your models is asked first. Evidence fades by half in three and a half days.</p>
+<p><button data-command="forget">${l10n.t('Forget What Was Learned')}</button></p>`;
+  const explanation = l10n.t(
+    'What you take and reject in a language moves how long a request waits there (0.75 to 1.5 times, within {0}), how sure the embedded engine must be (5 points less to 30 more), and which of your models is asked first. Evidence fades by half in three and a half days.',
+    '<code>midfill.debounce</code>',
+  );
+  return `<section aria-labelledby="learned"><h2 id="learned">${l10n.t('What Midfill has learned')}</h2>
+<p class="note">${explanation}</p>
 ${list}</section>`;
 }
 
 function signals({ isSending, waiting, delivered, lost }: DashboardFacts['signals']): string {
-  const gone = lost === 0 ? '' : ` ${count(lost)} were given up for age or size.`;
   const sent = isSending
-    ? `${count(delivered)} events were sent by this window and ${count(waiting)} wait.${gone}`
-    : 'Nothing is sent to anyone.';
-  return `<section aria-labelledby="signals"><h2 id="signals">Sending</h2>
-<p>${sent}</p>
+    ? l10n.t('{0} events were sent by this window and {1} wait.', count(delivered), count(waiting))
+    : l10n.t('Nothing is sent to anyone.');
+  const gone = isSending && lost > 0 ? ` ${l10n.t('{0} were given up for age or size.', count(lost))}` : '';
+  return `<section aria-labelledby="signals"><h2 id="signals">${l10n.t('Sending')}</h2>
+<p>${sent}${gone}</p>
 <p class="actions">
-<button data-command="showWhatWouldBeSent">Show What Would Be Sent</button>
-<button data-command="export">Export…</button>
-<button data-command="reset">Delete Statistics…</button>
+<button data-command="showWhatWouldBeSent">${l10n.t('Show What Would Be Sent')}</button>
+<button data-command="export">${l10n.t('Export…')}</button>
+<button data-command="reset">${l10n.t('Delete Statistics…')}</button>
 </p></section>`;
 }
 

@@ -117,7 +117,9 @@ describe('the status', () => {
     const refused = { ...ollama, obstacle: { reason: 'no-consent' } } as const;
     const { text, tooltip } = view({ providers: [refused], route: { kind: 'none', reason: 'no-consent' } });
     expect(text).toBe('$(lock) Ollama: not agreed to');
-    expect(tooltip[0]).toBe('Nobody can complete here now: you have not agreed to send code of this workspace to it.');
+    expect(tooltip[0]).toBe(
+      'Nobody can complete here now: you have not agreed to send code from this workspace to it.',
+    );
   });
 
   test('has a short state for every obstacle', () => {
