@@ -46,6 +46,7 @@ export class Situation {
         position: toPosition(editor.selection.active),
         isRegistered: state.kind === 'on',
         isInlineSuggestEnabled: editorStates.of(document).isInlineSuggestEnabled,
+        isGlobOff: this.#globs.isOff(toUri(document.uri), settings.current.disabledGlobs),
         otherProviders: other.name === undefined ? [] : [other.name],
         snoozedUntil: state.kind === 'snoozed' ? formatTime(state.until) : undefined,
       },

@@ -73,8 +73,7 @@ describe('why nothing is shown', () => {
 
   it('in a language that is off', async () => {
     const { window } = editor;
-    await window.open('notes.md', '█\n');
-    await window.type('word ');
+    await window.open('notes.md', 'word █\n');
     expect(await explanation()).toContain('turned off for markdown');
     await expect.poll(() => readStatus(window.page)).toContain('turned off for markdown');
   });

@@ -178,7 +178,14 @@ export class Window {
     const { document, uri, cursor, isInlineSuggestEnabled } = this.editor;
     return explainPlace(
       { ...this.midfill, settings: this.settings, formatTime },
-      { uri, document, position: document.positionAt(cursor), isInlineSuggestEnabled, ...this.surroundings },
+      {
+        uri,
+        document,
+        position: document.positionAt(cursor),
+        isInlineSuggestEnabled,
+        isGlobOff: false,
+        ...this.surroundings,
+      },
     );
   }
 }

@@ -10,7 +10,7 @@ import { isCodeScheme } from './trigger.ts';
 /** Where the cursor is, and what its editor says. */
 export interface Place extends Pick<
   ExplanationFacts,
-  'isRegistered' | 'isInlineSuggestEnabled' | 'otherProviders' | 'snoozedUntil'
+  'isRegistered' | 'isInlineSuggestEnabled' | 'isGlobOff' | 'otherProviders' | 'snoozedUntil'
 > {
   readonly uri: Uri;
   /** Undefined where it is too large to be followed. */
@@ -43,6 +43,7 @@ export function explainPlace(known: Known, place: Place): Explanation {
     decision,
     languageId: document.languageId,
     isEnabled: settings.enabled,
+    isLanguageOff: settings.languages[document.languageId] === false,
     chosen: chosenModel(router, settings, document, decision?.trigger === 'explicit', formatTime),
   });
 }

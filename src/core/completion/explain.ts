@@ -33,6 +33,9 @@ export interface ExplanationFacts {
   readonly isEnabled: boolean;
   readonly isRegistered: boolean;
   readonly isInlineSuggestEnabled: boolean;
+  /** By `midfill.languages` and by `midfill.disabledGlobs`. */
+  readonly isLanguageOff: boolean;
+  readonly isGlobOff: boolean;
   /** Names of other inline providers that are at work. */
   readonly otherProviders: readonly string[];
   /** Until when the snooze lasts, as the user's clock has it. */
@@ -67,6 +70,8 @@ export function explain(facts: ExplanationFacts): Explanation {
   if (!facts.isRegistered && facts.otherProviders.length > 0) {
     return known(`${facts.otherProviders.join(' and ')} completes here, so Midfill waits to be turned on.`, 'toggle');
   }
+  if (facts.isLanguageOff) return explainSkip('language-off', facts);
+  if (facts.isGlobOff) return explainSkip('glob-off', facts);
   if (!facts.isInlineSuggestEnabled) return explainSkip('inline-suggestions-off', facts);
   const { decision } = facts;
   if (decision === undefined) {

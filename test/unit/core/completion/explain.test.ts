@@ -9,6 +9,8 @@ const facts = (outcome: Outcome | undefined, changes: Partial<ExplanationFacts> 
   isEnabled: true,
   isRegistered: true,
   isInlineSuggestEnabled: true,
+  isLanguageOff: false,
+  isGlobOff: false,
   otherProviders: [],
   snoozedUntil: undefined,
   chosen: undefined,
@@ -81,6 +83,11 @@ describe('why no suggestion here', () => {
     expect(sentenceOf({ isEnabled: false, isInlineSuggestEnabled: false })).toContain('midfill.enabled');
     expect(sentenceOf({ isRegistered: false, otherProviders: ['GitHub Copilot'] })).toContain('GitHub Copilot');
     expect(sentenceOf({ isInlineSuggestEnabled: false })).toContain('editor.inlineSuggest.enabled');
+  });
+
+  test('what turns a file off is said also where nobody has asked', () => {
+    expect(explain(facts(undefined, { isLanguageOff: true })).sentence).toContain('turned off for go');
+    expect(explain(facts(undefined, { isGlobOff: true })).sentence).toContain('midfill.disabledGlobs');
   });
 
   test('what only the editor knows is said as probable', () => {
