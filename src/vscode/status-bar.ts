@@ -45,7 +45,11 @@ function tooltip(sentences: readonly string[]): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString(undefined, true);
   // Only these commands can be run by a link in it.
   markdown.isTrusted = { enabledCommands: actions().map(([, command]) => command) };
-  for (const sentence of sentences) markdown.appendText(sentence).appendMarkdown('\n\n');
+  for (const sentence of sentences) {
+    // Word by word, since `appendText` makes blanks no-break ones: lines would break inside of words, and a link go on.
+    for (const word of sentence.split(' ')) markdown.appendText(word).appendMarkdown(' ');
+    markdown.appendMarkdown('\n\n');
+  }
   markdown.appendMarkdown(
     actions()
       .map(([title, command]) => `[${title}](command:${command})`)

@@ -19,7 +19,7 @@ export async function askConsent(consent: Consent, destination: Destination, nam
           'Never sent are files that git ignores, secret files, what .midfillignore names, and secret values, which become placeholders.',
         ),
         vscode.l10n.t('You can take this back with ‘Midfill: Switch Provider’.'),
-      ].join(' '),
+      ].join('\n\n'),
     },
     agree,
     vscode.l10n.t('Do Not Send'),

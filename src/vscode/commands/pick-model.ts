@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import type { ListedModel } from '../../core/providers/discovery.ts';
 import { type Choice, pick } from './pick.ts';
 
-/** Lets the user choose among a server's models, those that can fill in the middle first. */
+/** Lets the user choose among a server's models: first the current one, for Enter to keep it, then those that can fill in. */
 export function pickModel(models: readonly ListedModel[], current: string | undefined): Promise<string | undefined> {
   const choices = models
-    .toSorted((a, b) => rank(a) - rank(b))
+    .toSorted((a, b) => rank(a, current) - rank(b, current))
     .map(({ name, canFim, contextTokens }): Choice<string> => ({
       label: `${name === current ? '$(check)' : '$(blank)'} ${name}`,
       description: [
@@ -22,7 +22,8 @@ function ability(canFim: boolean | undefined): string {
   return canFim ? vscode.l10n.t('fills in the middle') : vscode.l10n.t('cannot fill in the middle');
 }
 
-function rank({ canFim }: ListedModel): number {
+function rank({ name, canFim }: ListedModel, current: string | undefined): number {
+  if (name === current) return -1;
   if (canFim === undefined) return 1;
   return canFim ? 0 : 2;
 }
