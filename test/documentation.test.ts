@@ -7,13 +7,14 @@ import strings from '../package.nls.json' with { type: 'json' };
 import context from './bench/context.baseline.json' with { type: 'json' };
 import replay from './bench/replay.baseline.json' with { type: 'json' };
 import transport from './bench/transport.baseline.json' with { type: 'json' };
+import { newestMinor } from '../src/vscode/refresh-gate.ts';
 import { priceOf } from '../src/core/routing/prices.ts';
 import { providerIds } from '../src/core/providers/provider.ts';
 
 // What the pages name exists, and what they state as numbers is what the code has.
 
 const root = path.resolve(import.meta.dirname, '..');
-const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'src/README.md'];
+const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'TELEMETRY.md', 'src/README.md'];
 const text = (name: string): string => readFileSync(path.join(root, name), 'utf8');
 const readme = text('README.md');
 
@@ -87,6 +88,10 @@ describe('the README', () => {
 
   test('names the oldest VS Code that is supported', () => {
     expect(`^${/VS Code \((1\.\d+) or newer\)/.exec(readme)?.[1]}.0`).toBe(manifest.engines.vscode);
+  });
+
+  test('names the newest VS Code that is had to ask again', () => {
+    expect(readme).toContain(`in VS Code 1.106 to 1.${newestMinor} only`);
   });
 
   test('and the walkthrough name the keys that are bound', () => {

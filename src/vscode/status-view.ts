@@ -143,22 +143,22 @@ function answerSentence(route: Route, providers: readonly ProviderStatus[]): str
       const ttftMs = ttftOf(route, providers);
       const { model } = route;
       if (ttftMs === undefined) {
-        return model === '' ? vscode.l10n.t('{0} completes.', by) : vscode.l10n.t('{0} completes by {1}.', model, by);
+        return model === '' ? vscode.l10n.t('{0} completes.', by) : vscode.l10n.t('{0} completes via {1}.', model, by);
       }
       const ms = Math.round(ttftMs);
       return model === ''
         ? vscode.l10n.t('{0} completes, first text after {1} ms.', by, ms)
-        : vscode.l10n.t('{0} completes by {1}, first text after {2} ms.', model, by, ms);
+        : vscode.l10n.t('{0} completes via {1}, first text after {2} ms.', model, by, ms);
     }
     case 'none':
-      return vscode.l10n.t('Nobody can complete here now: {0}.', localise(wordsFor(route.reason)));
+      return vscode.l10n.t('Nothing can complete here right now: {0}.', localise(wordsFor(route.reason)));
   }
 }
 
 const longestName = 28;
 
 function shortNameOf(route: Route): string {
-  if (route.kind !== 'model') return route.kind === 'embedded' ? 'Midfill' : vscode.l10n.t('Midfill: nobody to ask');
+  if (route.kind !== 'model') return route.kind === 'embedded' ? 'Midfill' : vscode.l10n.t('Midfill: no provider');
   const name = route.model === '' ? providerNames[route.provider] : route.model;
   return name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name;
 }
@@ -204,7 +204,9 @@ export function problemOf(status: ProviderStatus, formatTime: FormatTime): strin
   const { id, breaker, obstacle, problem } = status;
   const name = providerNames[id];
   const because = problem === undefined ? '' : ` ${problem}`;
-  if (breaker.kind === 'half-open') return vscode.l10n.t('{0} is tried again with the next request.', name) + because;
+  if (breaker.kind === 'half-open') {
+    return vscode.l10n.t('{0} will be tried again with the next request.', name) + because;
+  }
   if (obstacle === undefined) return undefined;
   // Loading is told with its seconds, where memory is.
   if (obstacle.reason === 'loading') return undefined;
@@ -293,7 +295,7 @@ const states = (): Partial<Record<NoRouteReason, string>> => ({
   'paused-by-budget': vscode.l10n.t('budget spent'),
   licence: vscode.l10n.t('licence excluded'),
   'weak-language': vscode.l10n.t('another model here'),
-  'no-consent': vscode.l10n.t('not agreed to'),
+  'no-consent': vscode.l10n.t('needs your consent'),
   'remote-off': vscode.l10n.t('not sent from here'),
   'untrusted-workspace': vscode.l10n.t('not sent from here'),
   'local-only-file': vscode.l10n.t('not sent from here'),

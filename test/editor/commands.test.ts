@@ -43,7 +43,7 @@ describe('the commands', () => {
     await runByTitle(page, 'Midfill: Switch Model');
     await choose(page, 'starcoder2:3b');
     await expect.poll(() => setting('midfill.ollama.model')).toBe('starcoder2:3b');
-    await expect.poll(() => readStatus(page)).toContain('starcoder2:3b completes by Ollama');
+    await expect.poll(() => readStatus(page)).toContain('starcoder2:3b completes via Ollama');
   });
 
   it('delete a key that was set up', async () => {
@@ -58,7 +58,7 @@ describe('the commands', () => {
     await choose(page, 'Codestral');
     expect(await nextNotification(page)).toContain('The key of Codestral is deleted from this machine');
     await runByTitle(page, 'Midfill: Clear Key');
-    expect(await nextNotification(page)).toBe('Midfill keeps no key.');
+    expect(await nextNotification(page)).toBe('Midfill has no key stored.');
   });
 
   it('show what would be sent, and copy what helps others to help, without code, keys or paths', async () => {

@@ -18,7 +18,7 @@ describe('a provider', () => {
     await choose(page, 'Ollama');
     await enter(page, 'Ollama: address', `${String(ollama.settings()['midfill.ollama.baseUrl'])}/api/generate`);
     expect(await nextNotification(page)).toContain('Ollama completes with');
-    await expect.poll(() => readStatus(page)).toContain('completes by Ollama');
+    await expect.poll(() => readStatus(page)).toContain('completes via Ollama');
     await window.companion.execute('workbench.action.focusActiveEditorGroup');
     await window.type('total = ');
     await expect.poll(() => window.ghostText()).toBe('price * count');
@@ -31,7 +31,7 @@ describe('a provider', () => {
     await expect.poll(() => readStatus(page)).toContain('Embedded engine completes');
     await runByTitle(page, 'Midfill: Switch Provider');
     await choose(page, 'Ollama');
-    await expect.poll(() => readStatus(page)).toContain('completes by Ollama');
+    await expect.poll(() => readStatus(page)).toContain('completes via Ollama');
   });
 
   it('that is set up at a place where nothing answers is explained, and not taken', async () => {
@@ -41,7 +41,7 @@ describe('a provider', () => {
     await enter(page, 'llama.cpp: address', 'http://127.0.0.1:9');
     await enter(page, 'llama.cpp: key', '');
     expect(await nextNotification(page)).toContain('127.0.0.1:9');
-    expect(await readStatus(page)).toContain('completes by Ollama');
+    expect(await readStatus(page)).toContain('completes via Ollama');
   });
 });
 

@@ -10,7 +10,7 @@ export const causesOfProviders: Readonly<Record<string, Cause>> = {
     happen: typing(' '),
   },
   'the provider is not set up': {
-    sentence: 'OpenAI-compatible server is not asked: its set-up is not complete.',
+    sentence: 'OpenAI-compatible server is not asked: it is not fully set up.',
     action: 'setUpProvider',
     options: { settings: { provider: 'openai-compatible', fallback: [] } },
     happen: typing(' '),
@@ -141,7 +141,7 @@ export const causesOfProviders: Readonly<Record<string, Cause>> = {
   },
   'the language is held back': {
     sentence:
-      'Ollama is not asked: you take so few of its suggestions in this language that it answers only when you ask by hand.',
+      'Ollama is not asked: you take so few of its suggestions in this language that it answers only when you ask for it.',
     action: 'trigger',
     options: { settings: ollama },
     happen: async (window) => {
@@ -179,7 +179,7 @@ export const causesOfProviders: Readonly<Record<string, Cause>> = {
     happen: saying('b = compute(1, 2)\nc = 3', '\n'),
   },
   'it repeats what stands above': {
-    sentence: 'The suggestion only repeated what stands right above.',
+    sentence: 'The suggestion only repeated what is right above.',
     options: { settings: ollama, text: 'value = compute(1)\nvalue = compute(1)█' },
     happen: saying('value = compute(1)', '\n'),
   },

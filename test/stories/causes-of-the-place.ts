@@ -22,7 +22,7 @@ export const causesOfThePlace: Readonly<Record<string, Cause>> = {
     happen: typing(' '),
   },
   'another provider is at work': {
-    sentence: 'GitHub Copilot completes here, so Midfill waits to be turned on.',
+    sentence: 'GitHub Copilot already completes here, so Midfill waits until you turn it on.',
     happen: (window) => {
       Object.assign(window.surroundings, { isRegistered: false, otherProviders: ['GitHub Copilot'] });
       return Promise.resolve();
@@ -142,7 +142,7 @@ export const causesOfThePlace: Readonly<Record<string, Cause>> = {
     },
   },
   'the file holds secrets by its nature': {
-    sentence: /^This file is excluded from Midfill, by \.midfillignore or because it holds secrets/,
+    sentence: /^This file is excluded from Midfill, by \.midfillignore or because files of its kind hold secrets/,
     options: { file: '.env', language: 'properties', text: 'PASSWORD=█' },
     happen: typing(' '),
   },

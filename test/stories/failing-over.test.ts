@@ -34,7 +34,7 @@ describe('the first choice is down', () => {
     expect(await window.suggests(500)).toBe(byDeepSeek);
     const { text, tooltip } = window.status;
     expect(text).toBe('$(debug-disconnect) Ollama: offline');
-    expect(tooltip[0]).toBe('deepseek-flash completes by DeepSeek, first text after 40 ms.');
+    expect(tooltip[0]).toBe('deepseek-flash completes via DeepSeek, first text after 40 ms.');
     expect(tooltip[1]).toMatch(/^Ollama is not asked until 09:00: its server does not answer\. .*11434/);
   });
 
@@ -55,7 +55,7 @@ describe('the first choice is down', () => {
     window.services.ollama = { says: writes(lines.ollama) };
     await window.wait(2000);
     expect(window.status.text).toBe('$(debug-disconnect) Ollama: offline');
-    expect(window.status.tooltip[0]).toContain('Ollama is tried again with the next request.');
+    expect(window.status.tooltip[0]).toContain('Ollama will be tried again with the next request.');
     expect(await window.suggests()).toBe(byOllama);
     expect(window.status.text).toContain('$(sparkle) qwen2.5-coder:1.5b');
     expect(window.status.tooltip).toHaveLength(1);
@@ -189,7 +189,7 @@ describe('consent', () => {
     await window.midfill.consent.record(deepSeekOrigin, 'refused');
     expect(await window.suggests()).toBe(byEmbedded);
     expect(window.services.asked).toEqual([]);
-    expect(window.status.text).toBe('$(lock) DeepSeek: not agreed to');
+    expect(window.status.text).toBe('$(lock) DeepSeek: needs your consent');
     await window.midfill.consent.record(deepSeekOrigin, 'granted');
     expect(await window.suggests()).toBe(byDeepSeek);
   });

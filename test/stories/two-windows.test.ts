@@ -31,7 +31,7 @@ describe('what one window learns, the other knows', () => {
   test('consent: given in one, it counts in the other without a restart; taken back, nothing more is sent', async () => {
     const [one, other] = await openTwo();
     expect(await other.suggests()).toBe(byEmbedded);
-    expect(other.status.text).toBe('$(lock) DeepSeek: not agreed to');
+    expect(other.status.text).toBe('$(lock) DeepSeek: needs your consent');
     await agreeIn(one);
     await hear(other);
     expect(other.status.text).toContain('$(sparkle) deepseek-flash');
@@ -41,7 +41,7 @@ describe('what one window learns, the other knows', () => {
     await other.wait(2000);
     expect(await other.suggests()).toBe(byEmbedded);
     expect(other.services.countOf('deepseek')).toBe(asked);
-    expect(other.status.text).toBe('$(lock) DeepSeek: not agreed to');
+    expect(other.status.text).toBe('$(lock) DeepSeek: needs your consent');
   });
 
   test('a limit: the other asks nothing before it is over', async () => {

@@ -68,7 +68,10 @@ export function explain(facts: ExplanationFacts): Explanation {
   if (facts.snoozedUntil !== undefined) return explainSkip('snoozed', facts);
   if (!facts.isEnabled) return known('Midfill is turned off (midfill.enabled).', 'toggle');
   if (!facts.isRegistered && facts.otherProviders.length > 0) {
-    return known(`${facts.otherProviders.join(' and ')} completes here, so Midfill waits to be turned on.`, 'toggle');
+    return known(
+      `${facts.otherProviders.join(' and ')} already completes here, so Midfill waits until you turn it on.`,
+      'toggle',
+    );
   }
   if (facts.isLanguageOff) return explainSkip('language-off', facts);
   if (facts.isGlobOff) return explainSkip('glob-off', facts);
@@ -168,7 +171,7 @@ function explainFilter(reason: FilterReason, facts: ExplanationFacts): Explanati
     case 'repeats-itself':
       return known('The suggestion went round in circles and was dropped.');
     case 'repeats-before':
-      return known('The suggestion only repeated what stands right above.');
+      return known('The suggestion only repeated what is right above.');
     case 'not-visible':
       return known('VS Code would not have shown the suggestion: what follows the cursor does not fit into it.');
     case 'too-long':

@@ -5,7 +5,7 @@ import type { NoRouteReason } from '../routing/route.ts';
 /** The privacy gate's no, as a sentence. */
 export const refusalSentences: Readonly<Record<RefusalReason, string>> = {
   'rules-loading': 'The ignore rules are still being read; nothing is sent before that.',
-  'ignored-file': 'This file is excluded from Midfill, by .midfillignore or because it holds secrets by its nature.',
+  'ignored-file': 'This file is excluded from Midfill, by .midfillignore or because files of its kind hold secrets.',
   'local-only-file':
     'This file is git-ignored, excluded, or a link out of the workspace, so it is completed by local providers only.',
   'remote-off': 'This workspace allows local providers only (midfill.remote, or .midfillignore).',
@@ -45,7 +45,7 @@ export function wordsFor(reason: NoRouteReason): string {
     case 'marker-in-text':
       return "the line holds one of the model's own markers";
     case 'bad-response':
-      return 'it answered something unreadable';
+      return 'its answer could not be read';
     case 'server-error':
       return 'the server had an error';
     case 'paused-by-budget':
@@ -53,9 +53,9 @@ export function wordsFor(reason: NoRouteReason): string {
     case 'licence':
       return "the model's licence is excluded (midfill.licensePolicy)";
     case 'held-back-language':
-      return 'you take so few of its suggestions in this language that it answers only when you ask by hand';
+      return 'you take so few of its suggestions in this language that it answers only when you ask for it';
     case 'not-configured':
-      return 'its set-up is not complete';
+      return 'it is not fully set up';
     case 'loading':
       return 'its model is being loaded';
     case 'slow':

@@ -8,15 +8,15 @@ export async function askConsent(consent: Consent, destination: Destination, nam
   if (locality !== 'hosted' || consent.answer(origin) === 'granted') return true;
   const agree = vscode.l10n.t('Agree');
   const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('May Midfill send code of this workspace to {0} ({1})?', name, origin),
+    vscode.l10n.t('May Midfill send code from this workspace to {0} ({1})?', name, origin),
     {
       modal: true,
       detail: [
         vscode.l10n.t(
-          'Sent are the lines around the cursor and short pieces of other files that help, whenever a suggestion is asked for.',
+          'Whenever a suggestion is asked for, the lines around the cursor are sent, with short pieces of other files that help.',
         ),
         vscode.l10n.t(
-          'Never sent are files that git ignores, secret files, what .midfillignore names, and secret values, which become placeholders.',
+          'Files that git ignores, secret files and what .midfillignore names are never sent; placeholders take the place of secret values.',
         ),
         vscode.l10n.t('You can take this back with ‘Midfill: Switch Provider’.'),
       ].join('\n\n'),

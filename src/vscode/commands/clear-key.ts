@@ -24,15 +24,15 @@ export function clearKeyCommand({
         .filter((id) => midfill.providers.hasKey(id))
         .map((id): Choice<ServiceId> => ({ label: `$(trash) ${providerNames[id]}`, value: id }));
       if (choices.length === 0) {
-        await vscode.window.showInformationMessage(vscode.l10n.t('Midfill keeps no key.'));
+        await vscode.window.showInformationMessage(vscode.l10n.t('Midfill has no key stored.'));
         return;
       }
-      const id = await pick(vscode.l10n.t('Whose key shall be deleted?'), choices);
+      const id = await pick(vscode.l10n.t('Whose key do you want to delete?'), choices);
       if (id === undefined) return;
       for (const name of serviceFacts[id].keyNames) await secrets.delete(name);
       await vscode.window.showInformationMessage(
         vscode.l10n.t(
-          'The key of {0} is deleted from this machine. At the service it is still valid.',
+          'The key for {0} is deleted from this machine. It is still valid at the service.',
           providerNames[id],
         ),
       );

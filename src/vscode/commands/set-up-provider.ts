@@ -34,7 +34,7 @@ const services = (): readonly Choice<ServiceId | 'unknown'>[] => [
   { label: 'Codestral', description: vscode.l10n.t('Mistral’s service; needs a key'), value: 'codestral' },
   { label: 'DeepSeek', description: vscode.l10n.t('a service; needs a key'), value: 'deepseek' },
   { label: 'Ollama', description: vscode.l10n.t('models on this machine'), value: 'ollama' },
-  { label: 'llama.cpp', description: vscode.l10n.t('its server, by /infill'), value: 'llamacpp' },
+  { label: 'llama.cpp', description: vscode.l10n.t('its server, through /infill'), value: 'llamacpp' },
   {
     label: vscode.l10n.t('OpenAI-compatible server'),
     description: 'vLLM, LM Studio, SGLang, …',
@@ -42,7 +42,7 @@ const services = (): readonly Choice<ServiceId | 'unknown'>[] => [
   },
   {
     label: vscode.l10n.t('An address'),
-    description: vscode.l10n.t('Midfill finds out what answers there'),
+    description: vscode.l10n.t('Midfill finds out what answers at it'),
     value: 'unknown',
   },
 ];
@@ -56,7 +56,7 @@ export function setUpProviderCommand(parts: SetUpParts): Command {
     id: 'midfill.setUpProvider',
     run: async (asked) => {
       const known = services().find(({ value }) => value === asked)?.value;
-      const chosen = known ?? (await pick(vscode.l10n.t('Which service shall complete?'), services()));
+      const chosen = known ?? (await pick(vscode.l10n.t('Which service should complete your code?'), services()));
       if (chosen !== undefined) await setUp(chosen === 'unknown' ? undefined : chosen, parts);
     },
   };
@@ -98,7 +98,7 @@ async function askAccess(
   const title = id === undefined ? vscode.l10n.t('A new provider') : providerNames[id];
   const url = await vscode.window.showInputBox({
     title: vscode.l10n.t('{0}: address', title),
-    prompt: vscode.l10n.t('As you have it: with or without /v1, or a whole route.'),
+    prompt: vscode.l10n.t('As you know it: with or without /v1, or the whole route.'),
     value: id === undefined ? 'http://127.0.0.1:11434' : settings.current[`${settingNames[id]}.baseUrl`],
     ignoreFocusOut: true,
     validateInput: (text) => {
@@ -159,7 +159,7 @@ async function chooseModel(report: ProbeReport, access: Access, parts: SetUpPart
 async function showProblems({ findings }: ProbeReport): Promise<void> {
   const problems = findings.filter(({ severity }) => severity === 'problem').map(({ message }) => message);
   await vscode.window.showErrorMessage(
-    problems.join(' ') || vscode.l10n.t('It does not work like this, and the server does not say why.'),
+    problems.join(' ') || vscode.l10n.t('This does not work, and the server does not say why.'),
   );
 }
 

@@ -33,7 +33,7 @@ export function showPromptCommand(parts: {
       const editor = vscode.window.activeTextEditor;
       const document = editor && documents.snapshot(editor.document);
       if (editor === undefined || document === undefined) {
-        await vscode.window.showInformationMessage(vscode.l10n.t('Put the cursor into code, and ask again.'));
+        await vscode.window.showInformationMessage(vscode.l10n.t('Put the cursor in some code and try again.'));
         return;
       }
       const provider = firstModel(midfill, settings);

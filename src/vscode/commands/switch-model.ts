@@ -59,8 +59,8 @@ async function askModel(id: ServiceId, { host, settings }: SwitchModelParts): Pr
     title: vscode.l10n.t('{0}: model', providerNames[id]),
     prompt:
       problem === ''
-        ? vscode.l10n.t('The server lists no models. Its name, as the server has it.')
-        : vscode.l10n.t('{0} Its name:', problem),
+        ? vscode.l10n.t('The server lists no models. Enter the name that the server uses.')
+        : vscode.l10n.t('{0} Enter the model’s name:', problem),
     value: current,
     ignoreFocusOut: true,
   });

@@ -37,7 +37,7 @@ export function switchProviderCommand(parts: { readonly midfill: Engine; readonl
             value: { kind: 'revoke', origin },
           })),
       ];
-      const chosen = await pick(vscode.l10n.t('Who completes?'), choices);
+      const chosen = await pick(vscode.l10n.t('Who should complete your code?'), choices);
       switch (chosen?.kind) {
         case 'provider':
           await switchTo(chosen.id, midfill);
@@ -124,10 +124,10 @@ function factsOf(provider: CompletionProvider, prices: Settings['prices']): read
 
 function costWords({ input, output, asOf }: NonNullable<ReturnType<typeof priceOf>>): string {
   return asOf === undefined
-    ? vscode.l10n.t('${0} in, ${1} out a million tokens', input, output)
-    : vscode.l10n.t('${0} in, ${1} out a million tokens, list price of {2}', input, output, asOf);
+    ? vscode.l10n.t('${0} in, ${1} out per million tokens', input, output)
+    : vscode.l10n.t('${0} in, ${1} out per million tokens, list price of {2}', input, output, asOf);
 }
 
 function placeInLine(rank: number): string {
-  return rank === 0 ? vscode.l10n.t('next in line') : vscode.l10n.t('{0}. in line', rank + 1);
+  return rank === 0 ? vscode.l10n.t('next in line') : vscode.l10n.t('number {0} in line', rank + 1);
 }

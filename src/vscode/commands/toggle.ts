@@ -63,7 +63,7 @@ function choices({ settings: { current }, files, midfill }: ToggleParts): readon
   const { obstacle } = midfill.router.statusOf(current.provider, { languageId, isExplicit: false });
   if (obstacle?.reason === 'held-back-language' || obstacle?.reason === 'weak-language') {
     all.unshift({
-      label: `$(play) ${vscode.l10n.t('Ask {0} in {1} all the same', providerNames[current.provider], languageId)}`,
+      label: `$(play) ${vscode.l10n.t('Ask {0} in {1} anyway', providerNames[current.provider], languageId)}`,
       detail: `${localise(wordsFor(obstacle.reason))}.`.replace(/^./, (first) => first.toUpperCase()),
       value: { kind: 'held-back', languageId },
     });

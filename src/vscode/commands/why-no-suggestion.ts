@@ -22,7 +22,7 @@ export function whyNoSuggestionCommand(situation: Situation): Command {
       const explanation = situation.explain();
       if (explanation === undefined) {
         await vscode.window.showInformationMessage(
-          vscode.l10n.t('Put the cursor where you expected a suggestion, and ask again.'),
+          vscode.l10n.t('Put the cursor where you expected a suggestion and try again.'),
         );
         return;
       }

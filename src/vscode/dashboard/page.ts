@@ -44,7 +44,7 @@ export function renderPage(facts: DashboardFacts, { nonce }: PageSecurity): stri
 ${tiles(facts)}
 ${summary.total.shown === 0 ? '' : charts(facts)}
 ${table(l10n.t('By language'), summary.byLanguage)}
-${table(l10n.t('By model, each version apart'), summary.byModel)}
+${table(l10n.t('By model and version'), summary.byModel)}
 ${table(l10n.t('By provider'), summary.byProvider)}
 ${table(l10n.t('By who wrote it'), named(summary.byOrigin))}
 ${table(l10n.t('By kind of context in the prompt'), named(summary.bySource))}
@@ -61,7 +61,7 @@ function lead({ total }: Summary): string {
     total.shown === 0
       ? l10n.t('Nothing has been shown yet.')
       : l10n.t(
-          '{0} were shown in the last thirty days; you judged {1} of them.',
+          'Midfill showed {0} suggestions in the last thirty days; you judged {1} of them.',
           count(total.shown),
           count(judged(total)),
         );
@@ -165,7 +165,7 @@ function keptShares(kept: Summary['kept']): string {
     const note = `<span class="note">${l10n.t('of {0}', count(number))}</span>`;
     return `<div><dt>${after(afterMs)}</dt><dd>${percent(share)}${meter}${note}</dd></div>`;
   });
-  return `<section aria-labelledby="kept"><h2 id="kept">${l10n.t('What stayed of accepted text')}</h2>
+  return `<section aria-labelledby="kept"><h2 id="kept">${l10n.t('How much of accepted text stayed')}</h2>
 <dl class="kept">${items.join('')}</dl></section>`;
 }
 
@@ -239,11 +239,11 @@ function table(title: string, rows: readonly SummaryRow[]): string {
 function learned(sentences: readonly string[]): string {
   const list =
     sentences.length === 0
-      ? `<p>${l10n.t('Nothing that would change anything yet.')}</p>`
+      ? `<p>${l10n.t('Nothing yet that would change anything.')}</p>`
       : `<ul>${sentences.map((sentence) => `<li>${escape(sentence)}</li>`).join('')}</ul>
 <p><button data-command="forget">${l10n.t('Forget What Was Learned')}</button></p>`;
   const explanation = l10n.t(
-    'What you take and reject in a language moves how long a request waits there (0.75 to 1.5 times, within {0}), how sure the embedded engine must be (5 points less to 30 more), and which of your models is asked first. Evidence fades by half in three and a half days.',
+    'What you take and reject in a language changes how long a request waits there (0.75 to 1.5 times, within {0}), how sure the embedded engine must be (5 points less to 30 more), and which of your models is asked first. Evidence loses half its weight every three and a half days.',
     '<code>midfill.debounce</code>',
   );
   return `<section aria-labelledby="learned"><h2 id="learned">${l10n.t('What Midfill has learned')}</h2>
@@ -253,9 +253,10 @@ ${list}</section>`;
 
 function signals({ isSending, waiting, delivered, lost }: DashboardFacts['signals']): string {
   const sent = isSending
-    ? l10n.t('{0} events were sent by this window and {1} wait.', count(delivered), count(waiting))
+    ? l10n.t('This window has sent {0} events; {1} are waiting.', count(delivered), count(waiting))
     : l10n.t('Nothing is sent to anyone.');
-  const gone = isSending && lost > 0 ? ` ${l10n.t('{0} were given up for age or size.', count(lost))}` : '';
+  const gone =
+    isSending && lost > 0 ? ` ${l10n.t('{0} were dropped because they were too old or too large.', count(lost))}` : '';
   return `<section aria-labelledby="signals"><h2 id="signals">${l10n.t('Sending')}</h2>
 <p>${sent}${gone}</p>
 <p class="actions">

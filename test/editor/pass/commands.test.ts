@@ -17,8 +17,8 @@ const decision = 'decision';
 
 /** With the embedded engine alone, the cursor in code, and no key kept. */
 const seen: Readonly<Record<string, Seen>> = {
-  'midfill.setUpProvider': [quickInput, 'Which service shall complete?'],
-  'midfill.switchProvider': [quickInput, 'Who completes?'],
+  'midfill.setUpProvider': [quickInput, 'Which service should complete your code?'],
+  'midfill.switchProvider': [quickInput, 'Who should complete your code?'],
   'midfill.switchModel': [notification, 'The embedded engine has one model'],
   'midfill.toggle': [quickInput, 'Turn suggestions on or off'],
   'midfill.snooze': [quickInput, 'Pause suggestions for …'],
@@ -31,7 +31,7 @@ const seen: Readonly<Record<string, Seen>> = {
   'midfill.copyDiagnostics': [notification, 'on the clipboard'],
   'midfill.showWhatWouldBeSent': [tab, 'what-would-be-sent.json'],
   'midfill.resetStatistics': ['.monaco-dialog-box', 'Delete Midfill’s statistics'],
-  'midfill.clearKey': [notification, 'keeps no key'],
+  'midfill.clearKey': [notification, 'has no key stored'],
 };
 
 describe('every command, by its title in the palette', () => {

@@ -19,7 +19,7 @@ const inStatus: readonly { setting: string; value: unknown; beside?: Json; says:
     beside: { 'midfill.ollama.model': 'codestral:22b' },
     says: /licence/,
   },
-  { setting: 'ollama.model', value: 'starcoder2:3b', says: /starcoder2:3b completes by Ollama/ },
+  { setting: 'ollama.model', value: 'starcoder2:3b', says: /starcoder2:3b completes via Ollama/ },
 ];
 
 const options = (body: Json): Json => (body['options'] ?? {}) as Json;
@@ -48,7 +48,7 @@ describe('what is changed while the window runs', () => {
     ollama.play({ answer: 'price * count' });
     await set({});
     await editor.window.open(name, longFile);
-    await expect.poll(() => readStatus(editor.window.page)).toMatch(/qwen2\.5-coder:1\.5b-base completes by Ollama/);
+    await expect.poll(() => readStatus(editor.window.page)).toMatch(/qwen2\.5-coder:1\.5b-base completes via Ollama/);
   }
 
   it.each(inStatus)('$setting shows in the status', async ({ setting, value, beside, says }) => {

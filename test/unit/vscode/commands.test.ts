@@ -195,7 +195,7 @@ describe('switching the provider', () => {
 test('a key is deleted from this machine', async () => {
   const { host, midfill } = setUp();
   await editor.run('midfill.clearKey');
-  expect(editor.said.at(-1)).toBe('Midfill keeps no key.');
+  expect(editor.said.at(-1)).toBe('Midfill has no key stored.');
   await host.secrets.set('DEEPSEEK_API_KEY', 'key');
   await expect.poll(() => midfill.providers.hasKey('deepseek')).toBe(true);
   editor.willAnswer('DeepSeek');

@@ -43,8 +43,8 @@ describe('the status', () => {
   test('names the model, its service and its time to first token', () => {
     expect(view({})).toEqual({
       text: '$(sparkle) qwen2.5-coder:1.5b 100 ms',
-      tooltip: ['qwen2.5-coder:1.5b completes by Ollama, first text after 118 ms.'],
-      label: 'Midfill, ready. qwen2.5-coder:1.5b completes by Ollama, first text after 118 ms.',
+      tooltip: ['qwen2.5-coder:1.5b completes via Ollama, first text after 118 ms.'],
+      label: 'Midfill, ready. qwen2.5-coder:1.5b completes via Ollama, first text after 118 ms.',
       isWarning: false,
     });
   });
@@ -102,7 +102,7 @@ describe('the status', () => {
     const slow = { ...ollama, obstacle: { reason: 'slow' } } as const;
     const route = { ...ready.route, provider: 'codestral', model: 'codestral-latest' } as const;
     expect(view({ providers: [slow], route }).tooltip).toEqual([
-      'codestral-latest completes by Codestral.',
+      'codestral-latest completes via Codestral.',
       'Ollama is not asked: its first text comes too late (midfill.latencyThresholdMs).',
     ]);
   });
@@ -116,9 +116,9 @@ describe('the status', () => {
   test('says what to do where no provider is left', () => {
     const refused = { ...ollama, obstacle: { reason: 'no-consent' } } as const;
     const { text, tooltip } = view({ providers: [refused], route: { kind: 'none', reason: 'no-consent' } });
-    expect(text).toBe('$(lock) Ollama: not agreed to');
+    expect(text).toBe('$(lock) Ollama: needs your consent');
     expect(tooltip[0]).toBe(
-      'Nobody can complete here now: you have not agreed to send code from this workspace to it.',
+      'Nothing can complete here right now: you have not agreed to send code from this workspace to it.',
     );
   });
 

@@ -115,7 +115,7 @@ function documentation(reasons: Readonly<Record<string, string>>): string {
   );
   return `# What Midfill can send about its suggestions
 
-By default nothing. Midfill counts on your machine what becomes of its suggestions (\`Midfill: Show Dashboard\`), and that stays there. Only where \`midfill.telemetry.endpoint\` names a service **and** VS Code's own \`telemetry.telemetryLevel\` is \`all\` does it tell that service, and no one else, of each suggestion that you judged. \`Midfill: Show What Would Be Sent\` shows the next batch as it would go out.
+By default nothing. Midfill counts on your machine what becomes of its suggestions (\`Midfill: Show Statistics\`), and that stays there. Only where \`midfill.telemetry.endpoint\` names a service **and** VS Code's own \`telemetry.telemetryLevel\` is \`all\` does it tell that service, and no one else, of each suggestion that you judged. \`Midfill: Show What Would Be Sent\` shows the next batch as it would go out.
 
 It goes as \`POST {endpoint}/api/signals\` with \`{ "events": [ … ] }\`, every 30 seconds or at 100 events. Until the service has answered \`{ "received": n }\` the events wait on your disk: at most 5,000 of them, at most two weeks. Turning either setting off ends it at once, \`Midfill: Reset Statistics\` deletes what waits.
 
