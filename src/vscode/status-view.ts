@@ -99,7 +99,7 @@ function presentView(facts: StatusFacts, formatTime: FormatTime): StatusView {
   const problem = first === undefined ? undefined : problemOf(first, formatTime);
   const sentences = [
     ...(trial === undefined ? [answerSentence(route, providers)] : []),
-    ...(problem === undefined ? [] : [problem]),
+    ...(problem === undefined || facts.explanation?.includes(problem) === true ? [] : [problem]),
     ...memorySentences(providers, route),
     ...facts.partsOff.map((off) => partOffSentence(off, formatTime)),
     ...(facts.explanation === undefined ? [] : [localise(facts.explanation)]),

@@ -73,7 +73,7 @@ async function setUp(id: ServiceId | undefined, parts: SetUpParts): Promise<void
   if (base.kind === 'bad-base-url') return;
   if (!(await askConsent(parts.midfill.consent, base.destination, providerNames[chosen.service]))) return;
   await save(chosen.service, chosen.settings, access, parts);
-  showFindings(chosen, chosen.service);
+  await showFindings(chosen, chosen.service);
 }
 
 /** The provider comes last: nobody is to be asked before address, model and key are in place. */
@@ -139,7 +139,7 @@ async function tryOut(
   if (report === undefined) return undefined;
   // With several models another one may do.
   if (report.settings !== undefined || report.models.length > 1) return report;
-  await showProblems(report);
+  await showProblems(report, id);
   return undefined;
 }
 
@@ -152,23 +152,29 @@ async function chooseModel(report: ProbeReport, access: Access, parts: SetUpPart
   if (isTried) return report;
   const again = await tryOut({ ...access, id: report.service }, model, parts);
   if (again?.settings !== undefined) return again;
-  if (again !== undefined) await showProblems(again);
+  if (again !== undefined) await showProblems(again, access.id);
   return undefined;
 }
 
-async function showProblems({ findings }: ProbeReport): Promise<void> {
+async function showProblems({ findings }: ProbeReport, id: ServiceId | undefined): Promise<void> {
   const problems = findings.filter(({ severity }) => severity === 'problem').map(({ message }) => message);
-  await vscode.window.showErrorMessage(
+  const again = vscode.l10n.t('Try Again');
+  // With a button VS Code shows a message whole; without one, its first line.
+  const chosen = await vscode.window.showErrorMessage(
     problems.join(' ') || vscode.l10n.t('This does not work, and the server does not say why.'),
+    again,
   );
+  if (chosen === again) await vscode.commands.executeCommand('midfill.setUpProvider', id ?? 'unknown');
 }
 
-function showFindings({ canary, model, findings }: ProbeReport, service: ServiceId): void {
+async function showFindings({ canary, model, findings }: ProbeReport, service: ServiceId): Promise<void> {
   const notes = findings.map(({ message }) => message).join(' ');
   const [name, what] = [providerNames[service], model ?? vscode.l10n.t('its model')];
   const found =
     canary?.ttftMs === undefined
       ? vscode.l10n.t('{0} completes with {1}.', name, what)
       : vscode.l10n.t('{0} completes with {1}, first text after {2} ms.', name, what, Math.round(canary.ttftMs));
-  void vscode.window.showInformationMessage(`${found} ${notes}`.trim());
+  const other = vscode.l10n.t('Switch Model');
+  const chosen = await vscode.window.showInformationMessage(`${found} ${notes}`.trim(), other);
+  if (chosen === other) await vscode.commands.executeCommand('midfill.switchModel');
 }

@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import type { Engine } from '../../core/engine.ts';
 import { serviceFacts } from '../../core/providers/capabilities.ts';
 import { type CompletionProvider, type ProviderId, providerIds } from '../../core/providers/provider.ts';
-import { isNotConfigured } from '../../core/providers/registry.ts';
+import { type NotConfigured, isNotConfigured } from '../../core/providers/registry.ts';
 import { licenceOf } from '../../core/routing/licences.ts';
 import { priceOf } from '../../core/routing/prices.ts';
 import type { Settings } from '../../core/settings.ts';
 import { providerNames } from '../../core/providers/provider-names.ts';
 import type { EditorSettings } from '../settings.ts';
 import { formatTime } from '../situation.ts';
-import { problemOf } from '../status-view.ts';
+import { stateOf } from '../status-view.ts';
 import { askConsent } from './ask-consent.ts';
 import type { Command } from './command.ts';
 import { type Choice, pick } from './pick.ts';
@@ -27,7 +27,7 @@ export function switchProviderCommand(parts: { readonly midfill: Engine; readonl
     id: 'midfill.switchProvider',
     run: async () => {
       const choices: readonly Choice<Switch>[] = [
-        ...providerIds.map((id) => choiceOf(id, midfill, settings)),
+        ...inOrder(settings.current).map((id) => choiceOf(id, midfill, settings)),
         { label: `$(plug) ${vscode.l10n.t('Set up a provider …')}`, value: { kind: 'set-up' } },
         ...midfill.consent
           .origins()
@@ -68,6 +68,11 @@ async function switchTo(id: ProviderId, midfill: Engine): Promise<void> {
   await writeSetting('provider', id);
 }
 
+/** As they are asked, and then the others: Enter keeps what is. */
+function inOrder({ provider, fallback }: Settings): readonly ProviderId[] {
+  return [...new Set([provider, ...fallback, ...providerIds])];
+}
+
 function choiceOf(id: ProviderId, { router, providers }: Engine, { current }: EditorSettings): Choice<Switch> {
   const isCurrent = current.provider === id;
   const rank = current.fallback.indexOf(id);
@@ -90,22 +95,38 @@ function choiceOf(id: ProviderId, { router, providers }: Engine, { current }: Ed
   }
   const provider = providers.get(id);
   if (isNotConfigured(provider)) {
-    return { label, description: vscode.l10n.t('not set up'), detail: provider.message, value };
+    const description = [...place, vscode.l10n.t('not set up')].join(' · ');
+    return { label, description, detail: missingStep(provider), value };
   }
   const status = router.statusOf(id);
-  const { ttftMs } = status.health;
-  const state = problemOf(status, formatTime);
+  const { breaker, health } = status;
+  const { ttftMs } = health;
+  const obstacle = status.obstacle ?? (breaker.kind === 'half-open' ? breaker : undefined);
   return {
     label,
     description: [
+      ...(obstacle === undefined ? [] : [stateOf(obstacle, status, formatTime)]),
       ...place,
       ...(provider.model === '' ? [] : [provider.model]),
       ...(ttftMs === undefined ? [] : [vscode.l10n.t('{0} ms to the first text', Math.round(ttftMs))]),
       provider.destination.locality === 'hosted' ? vscode.l10n.t('hosted') : vscode.l10n.t('on this machine'),
     ].join(' · '),
-    detail: [...(state === undefined ? [] : [state]), ...factsOf(provider, current.prices)].join(' · '),
+    detail: factsOf(provider, current.prices).join(' · '),
     value,
   };
+}
+
+/** What keeps a provider from being asked, short enough for the line; who chooses it is led through the set-up. */
+function missingStep({ reason, message }: NotConfigured): string {
+  switch (reason) {
+    case 'key':
+      return vscode.l10n.t('Needs a key. Choose it to set it up.');
+    case 'model':
+      return vscode.l10n.t('Needs a model. Choose it to set it up.');
+    case 'base-url':
+    case 'insecure-url':
+      return message;
+  }
 }
 
 function factsOf(provider: CompletionProvider, prices: Settings['prices']): readonly string[] {

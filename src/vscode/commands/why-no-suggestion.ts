@@ -26,11 +26,11 @@ export function whyNoSuggestionCommand(situation: Situation): Command {
         );
         return;
       }
-      const { certainty, action } = explanation;
+      // With a button VS Code shows a message whole; without one, its first line.
+      const { certainty, action = 'showLog' } = explanation;
       const sentence = localise(explanation.sentence);
       const text = certainty === 'known' ? sentence : vscode.l10n.t('Probably: {0}', sentence);
-      const titles = action === undefined ? [] : [actionTitles()[action]];
-      const chosen = await vscode.window.showInformationMessage(text, ...titles);
+      const chosen = await vscode.window.showInformationMessage(text, actionTitles()[action]);
       if (chosen !== undefined) await vscode.commands.executeCommand(`midfill.${action}`);
     },
   };

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type * as vscode from 'vscode';
 import { type Engine, createEngine } from '../../../src/core/engine.ts';
 import { registerCommands } from '../../../src/vscode/commands/command.ts';
@@ -11,7 +11,7 @@ import type { EditorHost } from '../../../src/vscode/host.ts';
 import { Presence } from '../../../src/vscode/presence.ts';
 import { EditorSettings } from '../../../src/vscode/settings.ts';
 import { FakeHost } from '../../support/fake-host.ts';
-import { FakeTextDocument, editor } from '../../support/fake-vscode.ts';
+import { FakeTextDocument, editor, window } from '../../support/fake-vscode.ts';
 
 beforeEach(() => editor.reset());
 
@@ -163,6 +163,31 @@ describe('switching the provider', () => {
     await editor.run('midfill.switchProvider');
     expect(midfill.consent.answer('https://api.mistral.ai')).toBe('refused');
     expect(editor.setting('midfill.provider')).toBeUndefined();
+  });
+
+  test('offers them as they are asked, with state, licence and cost on lines of their own', async () => {
+    const { host, midfill } = setUp();
+    await host.secrets.set('CODESTRAL_API_KEY', 'key');
+    await expect.poll(() => midfill.providers.hasKey('codestral')).toBe(true);
+    editor.configure('midfill.fallback', { globalValue: ['codestral', 'embedded'] });
+    editor.configure('midfill.provider', { globalValue: 'ollama' });
+    const pick = vi.spyOn(window, 'showQuickPick');
+    onTestFinished(() => pick.mockRestore());
+    await editor.run('midfill.switchProvider');
+    const offered = pick.mock.calls[0]![0] as unknown as readonly vscode.QuickPickItem[];
+    expect(offered.slice(0, 3).map(({ label }) => label)).toEqual([
+      '$(check) Ollama',
+      '$(blank) Codestral',
+      '$(blank) Embedded engine',
+    ]);
+    expect(offered[0]).toMatchObject({
+      description: 'completes · not set up',
+      detail: 'Needs a model. Choose it to set it up.',
+    });
+    expect(offered[1]).toMatchObject({
+      description: expect.stringMatching(/^\S.* · next in line · codestral-latest · hosted$/) as string,
+      detail: expect.stringMatching(/^\$.* · licence: .* · reads .* tokens$/) as string,
+    });
   });
 
   test('to one that is not set up leads to its set-up', async () => {

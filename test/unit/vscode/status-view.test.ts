@@ -113,6 +113,14 @@ describe('the status', () => {
     expect(isWarning).toBe(true);
   });
 
+  test('says once what the explanation of the place says as well', () => {
+    const slow = { ...ollama, obstacle: { reason: 'no-consent' } } as const;
+    const [problem] = view({ providers: [slow] }).tooltip.slice(1);
+    expect(problem).toContain('Ollama is not asked');
+    const explanation = `The embedded engine was not sure enough here, and ${problem}`;
+    expect(view({ providers: [slow], explanation }).tooltip.slice(1)).toEqual([explanation]);
+  });
+
   test('says what to do where no provider is left', () => {
     const refused = { ...ollama, obstacle: { reason: 'no-consent' } } as const;
     const { text, tooltip } = view({ providers: [refused], route: { kind: 'none', reason: 'no-consent' } });
