@@ -136,10 +136,11 @@ function factsOf(provider: CompletionProvider, prices: Settings['prices']): read
   const { contextTokens } = { ...serviceFacts[id], ...provider.limits?.() };
   const unpriced =
     destination.locality === 'hosted' ? vscode.l10n.t('price unknown (midfill.prices)') : vscode.l10n.t('free');
+  // The price last, since VS Code cuts the line off: of when it is can be spared.
   return [
-    price === undefined ? unpriced : costWords(price),
-    vscode.l10n.t('licence: {0}', licence?.name ?? vscode.l10n.t('unknown')),
     ...(contextTokens === undefined ? [] : [vscode.l10n.t('reads {0} tokens', contextTokens.toLocaleString())]),
+    vscode.l10n.t('licence: {0}', licence?.name ?? vscode.l10n.t('unknown')),
+    price === undefined ? unpriced : costWords(price),
   ];
 }
 

@@ -186,7 +186,7 @@ describe('switching the provider', () => {
     });
     expect(offered[1]).toMatchObject({
       description: expect.stringMatching(/^\S.* · next in line · codestral-latest · hosted$/) as string,
-      detail: expect.stringMatching(/^\$.* · licence: .* · reads .* tokens$/) as string,
+      detail: expect.stringMatching(/^reads .* tokens · licence: .* · \$.*$/) as string,
     });
   });
 
