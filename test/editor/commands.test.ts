@@ -56,7 +56,7 @@ describe('the commands', () => {
     expect(await nextNotification(page)).toContain('Codestral completes with');
     await runByTitle(page, 'Midfill: Clear Key');
     await choose(page, 'Codestral');
-    expect(await nextNotification(page)).toContain('The key of Codestral is deleted from this machine');
+    expect(await nextNotification(page)).toContain('The key for Codestral is deleted from this machine');
     await runByTitle(page, 'Midfill: Clear Key');
     expect(await nextNotification(page)).toBe('Midfill has no key stored.');
   });
