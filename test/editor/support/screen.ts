@@ -48,6 +48,8 @@ interface PageElement {
  */
 export function installScreenReader(): void {
   const page = globalThis as unknown as PageGlobals;
+  // The second is what it is called while the suggest widget is open.
+  const inlineParts = '.view-lines .ghost-text-decoration, .view-lines .ghost-text-decoration-preview';
   const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
   const textBeside = (part: PageElement, side: 'previousElementSibling' | 'nextElementSibling'): string => {
     let text = '';
@@ -74,7 +76,7 @@ export function installScreenReader(): void {
     return /^[)\]}'"`]*$/.test(closers) ? closers : '';
   };
   const readGhostText = (): string => {
-    const inline = [...page.document.querySelectorAll('.view-lines .ghost-text-decoration')];
+    const inline = [...page.document.querySelectorAll(inlineParts)];
     const lines = [...page.document.querySelectorAll('.suggest-preview-text .view-line')];
     if (inline.length === 0 && lines.length === 0) return '';
     lines.sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top);
