@@ -11,6 +11,9 @@ export default defineConfig({
     // For what hangs. What is slow on a busy machine is not wrong.
     testTimeout: 60_000,
     hookTimeout: 90_000,
+    // Files share a process, and each leaves it as it was: a third of the time goes into loading otherwise.
+    isolate: false,
+    maxWorkers: 2,
     // VS Code brings this module; outside of it there is none.
     alias: { vscode: new URL('test/support/fake-vscode.ts', import.meta.url).pathname },
     projects: [
@@ -36,7 +39,7 @@ export default defineConfig({
         ? []
         : [{ extends: true as const, test: { name: 'soak', include: ['test/soak/**/*.test.ts'] } }]),
       editorProject('editor', 'test/editor/*.test.ts'),
-      // Each command and setting once: `npm run test:pass`.
+      // Each command and setting once, and what else takes its time in the editor: `npm run test:pass`.
       ...(process.env['MIDFILL_PASS'] === undefined ? [] : [editorProject('pass', 'test/editor/pass/*.test.ts')]),
     ],
   },
@@ -51,6 +54,7 @@ function editorProject(name: string, include: string): TestProjectInlineConfigur
       globalSetup: 'test/editor/global-setup.ts',
       // One at a time: every file drives the same server and browser.
       fileParallelism: false,
+      isolate: true,
       expect: { poll: { timeout: 15_000, interval: 20 } },
       testTimeout: 60_000,
       hookTimeout: 120_000,

@@ -46,9 +46,13 @@ describe('what is changed while the window runs', () => {
 
   async function openWithOllama(name: string): Promise<void> {
     ollama.play({ answer: 'price * count' });
-    await set({});
     await editor.window.open(name, longFile);
-    await expect.poll(() => readStatus(editor.window.page)).toMatch(/qwen2\.5-coder:1\.5b-base completes via Ollama/);
+    const withDefaults = async (): Promise<string> => {
+      await set({});
+      return readStatus(editor.window.page);
+    };
+    // Of a file that changes twice in a moment VS Code may miss the second time.
+    await expect.poll(withDefaults, { interval: 1000 }).toMatch(/qwen2\.5-coder:1\.5b-base completes via Ollama/);
   }
 
   it.each(inStatus)('$setting shows in the status', async ({ setting, value, beside, says }) => {

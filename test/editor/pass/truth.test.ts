@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type SignalEndpoint, startSignalEndpoint } from '../support/signal-endpoint.ts';
-import { act, recordTruth } from './truth/act.ts';
-import { compare, deeds, inventedAccepts, rightShare } from './truth/confusion.ts';
-import { useEditorWindow } from './support/use-editor-window.ts';
-import { useOllama } from './support/use-ollama.ts';
+import { type SignalEndpoint, startSignalEndpoint } from '../../support/signal-endpoint.ts';
+import { act, recordTruth } from '../truth/act.ts';
+import { compare, deeds, inventedAccepts, rightShare } from '../truth/confusion.ts';
+import { useEditorWindow } from '../support/use-editor-window.ts';
+import { useOllama } from '../support/use-ollama.ts';
 
 describe('what Midfill takes for accepted and dismissed, beside what VS Code says', () => {
   const shared = inject('editor');

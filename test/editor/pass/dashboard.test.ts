@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { resultsRoot } from './harness/locations.ts';
-import { openEditorWindow } from './support/open-editor-window.ts';
-import { sampleStatistics, writeStatistics } from '../support/sample-statistics.ts';
-import { waitUntil } from './support/wait-until.ts';
+import { resultsRoot } from '../harness/locations.ts';
+import { openEditorWindow } from '../support/open-editor-window.ts';
+import { sampleStatistics, writeStatistics } from '../../support/sample-statistics.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 /** By their settings' names. */
 const themes = ['Dark Modern', 'Light Modern', 'High Contrast'];

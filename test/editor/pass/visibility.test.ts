@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { isVisible, maxVisibleCharacters } from '../../src/core/completion/visibility.ts';
-import type { StagedItem } from './companion/protocol.ts';
-import { watchFrames } from './support/screen.ts';
-import { stagedItems } from './support/staged-items.ts';
-import { useEditorWindow } from './support/use-editor-window.ts';
+import { isVisible, maxVisibleCharacters } from '../../../src/core/completion/visibility.ts';
+import type { StagedItem } from '../companion/protocol.ts';
+import { watchFrames } from '../support/screen.ts';
+import { stagedItems } from '../support/staged-items.ts';
+import { useEditorWindow } from '../support/use-editor-window.ts';
 
 const editor = useEditorWindow({
   settings: () => ({
