@@ -39,8 +39,10 @@ export default defineConfig({
         ? []
         : [{ extends: true as const, test: { name: 'soak', include: ['test/soak/**/*.test.ts'] } }]),
       editorProject('editor', 'test/editor/*.test.ts'),
-      // Each command and setting once, and what else takes its time in the editor: `npm run test:pass`.
-      ...(process.env['MIDFILL_PASS'] === undefined ? [] : [editorProject('pass', 'test/editor/pass/*.test.ts')]),
+      // Each command once, and what else takes its time in the editor: `npm run test:pass`; settings: `test:settings`.
+      ...(process.env['MIDFILL_PASS'] === undefined
+        ? []
+        : ['pass', 'settings'].map((name) => editorProject(name, `test/editor/${name}/*.test.ts`))),
     ],
   },
 });
