@@ -33,7 +33,11 @@ export default defineConfig({
       { extends: true, test: { name: 'stories', include: ['test/stories/**/*.test.ts'] } },
       { extends: true, test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], testTimeout: 600_000 } },
       { extends: true, test: { name: 'services', include: ['test/services/**/*.test.ts'] } },
-      { extends: true, test: { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 30_000 } },
+      // They measure memory, so each file has a process of its own.
+      {
+        extends: true,
+        test: { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 30_000, isolate: true },
+      },
       // What takes minutes: `npm run soak`.
       ...(process.env['MIDFILL_SOAK'] === undefined
         ? []
