@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     root: resolve(import.meta.dirname, '../..'),
     name: 'desktop',
-    include: ['test/editor/**/*.test.ts'],
+    include: ['test/editor/*.test.ts'],
     // It is about VS Code in the browser.
     exclude: ['test/editor/start.test.ts'],
     globalSetup: 'test/editor/desktop-setup.ts',

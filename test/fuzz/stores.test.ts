@@ -15,23 +15,11 @@ import { StatisticsStore } from '../../src/core/telemetry/statistics.ts';
 import { openIndexFolder } from '../../src/node/storage/index-folder.ts';
 import { FakeHost } from '../support/fake-host.ts';
 import { answer } from '../support/fake-http.ts';
+import { signalEvent } from '../support/signal-event.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { fuzz, trickyJson, trickyText } from './fuzz.ts';
 
-const goodSignal = {
-  event_id: 'e'.repeat(32),
-  request_id: 'r'.repeat(32),
-  action: 'accept',
-  accepted_tokens: 3,
-  time_to_action_ms: 900,
-  timestamp: '2026-11-20T09:00:00.000Z',
-  language: 'go',
-  provider: 'ollama',
-  model_version: 'm',
-  shown_tokens: 4,
-  origin: 'model',
-  context_sources: [],
-};
+const goodSignal = signalEvent(1);
 
 /** Lines as a crash, another version or somebody else may have left them. */
 const line = fc.oneof(

@@ -1,31 +1,16 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Host } from '../../src/core/host.ts';
-import type { SignalEvent } from '../../src/core/telemetry/events.ts';
 import { SignalSender } from '../../src/core/telemetry/signal-sender.ts';
 import { FakeHost } from '../support/fake-host.ts';
 import { createTestTransport } from '../support/real-transport.ts';
 import { type SignalEndpoint, startSignalEndpoint } from '../support/signal-endpoint.ts';
+import { signalEvent } from '../support/signal-event.ts';
 
 let end = new AsyncDisposableStack();
 
 afterEach(async () => {
   await end.disposeAsync();
   end = new AsyncDisposableStack();
-});
-
-const event = (number: number): SignalEvent => ({
-  event_id: number.toString(16).padStart(8, '0'),
-  request_id: 'abc',
-  action: 'accept',
-  accepted_tokens: 3,
-  time_to_action_ms: 900,
-  timestamp: '2026-11-20T09:00:00.000Z',
-  language: 'go',
-  provider: 'ollama',
-  model_version: 'm',
-  shown_tokens: 4,
-  origin: 'model',
-  context_sources: [],
 });
 
 /** The sender with the shipped transport, before a service on a real socket. */
@@ -50,17 +35,17 @@ describe('signals on a real socket', () => {
     const { endpoint, sender, consent } = await createSender();
     consent.given = false;
     await sender.start();
-    for (let number = 0; number < 250; number += 1) sender.add(event(number));
+    for (let number = 0; number < 250; number += 1) sender.add(signalEvent(number));
     await sender.flush();
     expect([endpoint.connections, endpoint.requests, sender.counts().waiting]).toEqual([0, 0, 0]);
   });
 
   test('once consent is withdrawn nothing more goes out, not even what waits', async () => {
     const { endpoint, sender, consent } = await createSender();
-    sender.add(event(1));
+    sender.add(signalEvent(1));
     await sender.flush();
     expect(endpoint.received).toEqual(['00000001']);
-    sender.add(event(2));
+    sender.add(signalEvent(2));
     consent.given = false;
     await sender.flush();
     expect([endpoint.requests, endpoint.received.length]).toEqual([1, 1]);
@@ -70,7 +55,7 @@ describe('signals on a real socket', () => {
     const { endpoint, sender } = await createSender();
     for (const mood of ['drop', 'garbage', 'web-page', 429, 500, 302] as const) {
       endpoint.mood = () => mood;
-      sender.add(event(endpoint.requests + 1));
+      sender.add(signalEvent(endpoint.requests + 1));
       await sender.flush();
     }
     expect([endpoint.received, sender.counts().waiting]).toEqual([[], 6]);
@@ -82,7 +67,7 @@ describe('signals on a real socket', () => {
   test('a service that takes small batches gets small ones', async () => {
     const { endpoint, sender } = await createSender();
     endpoint.mood = () => 'too-large';
-    for (let number = 0; number < 100; number += 1) sender.add(event(number));
+    for (let number = 0; number < 100; number += 1) sender.add(signalEvent(number));
     for (let batch = 0; batch < 12; batch += 1) await sender.flush();
     expect(new Set(endpoint.received).size).toBe(100);
     expect(sender.counts()).toEqual({ waiting: 0, delivered: 100, lost: 0 });

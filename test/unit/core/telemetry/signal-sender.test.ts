@@ -4,23 +4,9 @@ import type { SignalEvent } from '../../../../src/core/telemetry/events.ts';
 import { SignalSender } from '../../../../src/core/telemetry/signal-sender.ts';
 import { FakeHost } from '../../../support/fake-host.ts';
 import { MemoryDisk, MemoryStorage } from '../../../support/memory-storage.ts';
+import { signalEvent } from '../../../support/signal-event.ts';
 
 const endpoint = 'https://signals.example';
-
-const event = (number: number): SignalEvent => ({
-  event_id: number.toString(16).padStart(8, '0'),
-  request_id: 'abc',
-  action: 'accept',
-  accepted_tokens: 3,
-  time_to_action_ms: 900,
-  timestamp: '2026-11-20T09:00:00.000Z',
-  language: 'go',
-  provider: 'ollama',
-  model_version: 'm',
-  shown_tokens: 4,
-  origin: 'model',
-  context_sources: [],
-});
 
 const answer = (
   status: number,
@@ -51,8 +37,8 @@ function createSender(storage = new MemoryStorage('process-1')) {
 describe('signal sender', () => {
   test('events go out together after thirty seconds', async () => {
     const { host, sender, received } = createSender();
-    sender.add(event(1));
-    sender.add(event(2));
+    sender.add(signalEvent(1));
+    sender.add(signalEvent(2));
     await host.clock.advance(29_999);
     expect(host.requests).toEqual([]);
     await host.clock.advance(1);
@@ -63,7 +49,7 @@ describe('signal sender', () => {
 
   test('the hundredth event sends at once', async () => {
     const { host, sender, received } = createSender();
-    for (let number = 0; number < 100; number += 1) sender.add(event(number));
+    for (let number = 0; number < 100; number += 1) sender.add(signalEvent(number));
     await host.clock.advance(1);
     expect(received().length).toBe(100);
   });
@@ -71,7 +57,7 @@ describe('signal sender', () => {
   test('without consent nothing is written and nothing is sent', async () => {
     const { host, sender, state } = createSender();
     state.consent = false;
-    sender.add(event(1));
+    sender.add(signalEvent(1));
     await sender.flush();
     await host.clock.advance(3_600_000);
     expect(host.requests).toEqual([]);
@@ -82,7 +68,7 @@ describe('signal sender', () => {
     const { host, sender, received } = createSender();
     const down = () => Promise.reject(new Error('refused'));
     host.respond = down;
-    for (let number = 0; number < 250; number += 1) sender.add(event(number));
+    for (let number = 0; number < 250; number += 1) sender.add(signalEvent(number));
     await host.clock.advance(3_600_000);
     const attempts = host.requests.length;
     expect(attempts).toBeLessThan(15);
@@ -96,7 +82,7 @@ describe('signal sender', () => {
   test('what was spooled before the process was killed is sent by the next one', async () => {
     const disk = new MemoryDisk();
     const first = createSender(new MemoryStorage('process-1', disk));
-    first.sender.add(event(1));
+    first.sender.add(signalEvent(1));
     await first.host.clock.advance(0);
     first.host.storage.kill();
     const second = createSender(new MemoryStorage('process-2', disk));
@@ -109,7 +95,7 @@ describe('signal sender', () => {
   test('a wait that the service asks for is kept', async () => {
     const { host, sender } = createSender();
     host.respond = () => answer(429, { 'retry-after': '600' });
-    sender.add(event(1));
+    sender.add(signalEvent(1));
     await host.clock.advance(30_000);
     await host.clock.advance(599_000);
     expect(host.requests.length).toBe(1);
@@ -120,7 +106,7 @@ describe('signal sender', () => {
   test('events that the service calls malformed are given up and counted', async () => {
     const { host, sender } = createSender();
     host.respond = () => answer(422);
-    sender.add(event(1));
+    sender.add(signalEvent(1));
     await host.clock.advance(30_000);
     expect(sender.counts()).toEqual({ waiting: 0, delivered: 0, lost: 1 });
   });
@@ -134,7 +120,7 @@ describe('signal sender', () => {
       taken.push(sizeOf(body));
       return answer(200);
     };
-    for (let number = 0; number < 100; number += 1) sender.add(event(number));
+    for (let number = 0; number < 100; number += 1) sender.add(signalEvent(number));
     await host.clock.advance(600_000);
     expect(Math.max(...taken)).toBeLessThanOrEqual(30);
     expect(sender.counts()).toEqual({ waiting: 0, delivered: 99, lost: 1 });
@@ -145,7 +131,7 @@ describe('signal sender', () => {
     for (const body of ['<html>Sign in</html>', '', '{}', '{"received":-1}', 'x'.repeat(100_000)]) {
       const { host, sender, received } = createSender();
       host.respond = () => answer(200, {}, body);
-      sender.add(event(1));
+      sender.add(signalEvent(1));
       await host.clock.advance(40_000);
       expect(sender.counts()).toEqual({ waiting: 1, delivered: 0, lost: 0 });
       host.respond = () => answer(200);
@@ -178,7 +164,7 @@ describe('signal sender', () => {
       const taken: string[] = [];
       host.respond = (_request, signal) => fault(signal);
       for (let minute = 0; minute < 60; minute += 1) {
-        for (let number = 0; number < 20; number += 1) sender.add(event(minute * 20 + number));
+        for (let number = 0; number < 20; number += 1) sender.add(signalEvent(minute * 20 + number));
         await host.clock.advance(60_000);
       }
       expect(host.requests.length, name).toBeLessThan(15);
@@ -197,7 +183,7 @@ describe('signal sender', () => {
   test('disk and memory stay bounded, the oldest events give way and are counted', async () => {
     const { host, sender } = createSender();
     host.respond = () => Promise.reject(new Error('refused'));
-    for (let number = 0; number < 5100; number += 1) sender.add(event(number));
+    for (let number = 0; number < 5100; number += 1) sender.add(signalEvent(number));
     await host.clock.advance(0);
     expect(sender.counts()).toMatchObject({ waiting: 5000, lost: 100 });
     expect((await host.storage.readAll('signals'))[0]?.lines.length).toBe(5000);
@@ -206,14 +192,14 @@ describe('signal sender', () => {
   test('a disk that is full does not keep events from being sent', async () => {
     const { host, sender, received } = createSender();
     host.storage.append = () => Promise.reject(new Error('ENOSPC'));
-    sender.add(event(1));
+    sender.add(signalEvent(1));
     await host.clock.advance(30_000);
     expect(received()).toEqual(['00000001']);
   });
 
   test('its end leaves no timer behind', () => {
     const { host, sender } = createSender();
-    sender.add(event(1));
+    sender.add(signalEvent(1));
     sender.dispose();
     expect(host.clock.pendingTimers).toBe(0);
   });
