@@ -14,8 +14,8 @@ export function observeRequests(
   onDidFinish: (request: ObservedRequest) => void,
 ): Router {
   return {
-    route: (languageId, isExplicit) => router.route(languageId, isExplicit),
-    prepare: () => router.prepare(),
+    route: (asking) => router.route(asking),
+    prepare: (document) => router.prepare(document),
     async *complete(request, signal) {
       let asked: CompletionProvider | undefined;
       let received = 0;

@@ -58,10 +58,11 @@ export class Situation {
     const document = vscode.window.activeTextEditor?.document;
     const languageId = document?.languageId ?? '';
     const isCode = document !== undefined && isCodeScheme(document.uri.scheme);
+    const asking = { languageId, isExplicit: false, uri: isCode ? toUri(document.uri) : undefined };
     return {
       presence: this.#presence(),
-      providers: router.status({ languageId, isExplicit: false, uri: isCode ? toUri(document.uri) : undefined }),
-      route: router.route(languageId, false),
+      providers: router.status(asking),
+      route: router.route(asking),
       isBusy,
       score: telemetry.score,
       partsOff: this.#parts.midfill.watchdog.off(),

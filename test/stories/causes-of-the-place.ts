@@ -147,7 +147,7 @@ export const causesOfThePlace: Readonly<Record<string, Cause>> = {
     happen: typing(' '),
   },
   'the file is for local providers only': {
-    sentence: /^This file is git-ignored, excluded, or a link out of the workspace/,
+    sentence: 'DeepSeek is not asked: this file is git-ignored, excluded, or a link out of the workspace.',
     action: 'switchProvider',
     options: { settings: hosted, files: { '.gitignore': 'shop.py\n' } },
     happen: async (window) => {

@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { ContextAssembler } from '../../src/core/context/assemble.ts';
+import type { Uri } from '../../src/core/document.ts';
 import { deepSeekOrigin, refusal, writes } from './services.ts';
 import { type Window, type WindowOptions, lines, openWindow } from './window.ts';
 
@@ -191,6 +193,41 @@ describe('consent', () => {
     expect(window.services.asked).toEqual([]);
     expect(window.status.text).toBe('$(lock) DeepSeek: needs your consent');
     await window.midfill.consent.record(deepSeekOrigin, 'granted');
+    expect(await window.suggests()).toBe(byDeepSeek);
+  });
+});
+
+describe('code that stays on this machine', () => {
+  test.each([
+    ['by the repository', { files: { '.midfillignore': '# remote: off\n' } }],
+    ['by the setting', { settings: { remote: 'off' } }],
+    ['since git ignores the file', { files: { '.gitignore': 'shop*\n' } }],
+  ] as const)('%s: the embedded engine answers at once, without debounce or a prompt', async (_why, options) => {
+    const window = await hosted(options);
+    const prompts = vi.spyOn(ContextAssembler.prototype, 'assemble');
+    onTestFinished(() => prompts.mockRestore());
+    // The editor itself waits for 50 ms.
+    expect(await window.suggests(70)).toBe(byEmbedded);
+    expect(window.why().sentence).toMatch(/^Midfill has a suggestion here/);
+    expect(window.midfill.decisions.all().at(-1)).toMatchObject({ provider: 'embedded', debounce: undefined });
+    expect(prompts).not.toHaveBeenCalled();
+    expect(window.services.asked).toEqual([]);
+    expect(window.status.text).toContain('not sent from here');
+  });
+
+  test('by the repository: the local server is asked, and the next in the chain is not', async () => {
+    const window = await chain({ files: { '.midfillignore': '# remote: off\n' } });
+    expect(await window.suggests()).toBe(byOllama);
+    window.services.ollama = { isDown: true };
+    expect(await window.suggests()).toBe(byEmbedded);
+    expect(window.services.countOf('deepseek')).toBe(0);
+  });
+
+  test('until the repository says otherwise', async () => {
+    const window = await hosted({ files: { '.midfillignore': '# remote: off\n' } });
+    expect(await window.suggests()).toBe(byEmbedded);
+    window.host.files.contents.set('file:///project/.midfillignore', '');
+    window.midfill.rules.didChange('file:///project/.midfillignore' as Uri);
     expect(await window.suggests()).toBe(byDeepSeek);
   });
 });

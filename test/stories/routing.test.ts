@@ -77,7 +77,7 @@ async function createWindow(changes: Partial<Settings> = {}, storage = new Memor
     return `${who}: ${text}`;
   };
   const route = (isExplicit = false): string => {
-    const now = router.route('typescript', isExplicit);
+    const now = router.route({ languageId: 'typescript', isExplicit });
     return now.kind === 'model' ? now.provider : now.kind === 'none' ? now.reason : now.kind;
   };
   return { host, ollama, codestral, consent, router, ask, route };

@@ -23,7 +23,7 @@ async function agreeIn({ midfill }: Window): Promise<void> {
 /** A moment later a window has looked up what others found: at the first key, or as soon as it has the focus. */
 async function hear(window: Window): Promise<void> {
   await window.wait(2000);
-  window.midfill.router.route('python', false);
+  window.midfill.router.route({ languageId: 'python', isExplicit: false });
   await window.wait(0);
 }
 

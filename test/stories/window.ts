@@ -163,7 +163,7 @@ export class Window {
       {
         presence: { kind: 'on' },
         providers: router.status({ languageId, isExplicit: false, uri }),
-        route: router.route(languageId, false),
+        route: router.route({ uri, languageId, isExplicit: false }),
         isBusy: false,
         score: this.midfill.telemetry.score,
         partsOff: this.midfill.watchdog.off(),

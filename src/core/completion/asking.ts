@@ -171,6 +171,7 @@ export class Asking {
       const { askedFor } = candidate;
       const parts = router.complete(
         {
+          uri: document.uri,
           languageId: document.languageId,
           isExplicit: question.isExplicit,
           promptFor: async (provider: CompletionProvider) => {

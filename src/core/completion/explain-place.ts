@@ -34,7 +34,8 @@ export function explainPlace(known: Known, place: Place): Explanation {
     return { certainty: 'known', sentence: 'Midfill completes in files, not in this kind of view.' };
   }
   if (document === undefined) return { certainty: 'known', sentence: 'The file is too large for Midfill.' };
-  const isEmbedded = router.route(document.languageId, true).kind === 'embedded';
+  const isEmbedded =
+    router.route({ uri: place.uri, languageId: document.languageId, isExplicit: true }).kind === 'embedded';
   const off = watchdog.off().find(({ part }) => part === 'completion' || (part === 'embedded-engine' && isEmbedded));
   if (off !== undefined) return { certainty: 'known', sentence: partOffSentence(off, formatTime), action: 'showLog' };
   const decision = decisions.at(document, position);

@@ -11,7 +11,7 @@ import type { AnswerOrigin, Outcome, Suggestion, SuggestionId } from './outcome.
 import type { SessionPorts } from './ports.ts';
 import type { Reach } from './reach.ts';
 import type { Refresher } from './refresher.ts';
-import type { Visit } from './visit.ts';
+import { type Visit, askingAt } from './visit.ts';
 
 /**
  * Text is shown as far as it is right throughout with this chance. In the replay 0.5 to 0.7 save the same share of the
@@ -154,7 +154,7 @@ export class Screen {
 
   #isBetterThere(visit: Visit): boolean {
     const settings = this.#ports.settings();
-    const route = this.#ports.router.route(visit.document.languageId, visit.isByHand);
+    const route = this.#ports.router.route(askingAt(visit));
     const found = this.look(visit, route, visit.remainder === '');
     if (found.kind !== 'item') return visit.isDraft && found.kind === 'nothing';
     const { remainder } = found.item;

@@ -22,7 +22,7 @@ import { Refresher } from './refresher.ts';
 import { Rhythm } from './rhythm.ts';
 import { type FoundItem, Screen } from './screen.ts';
 import type { Trigger } from './trigger.ts';
-import type { Visit } from './visit.ts';
+import { type Visit, askingAt } from './visit.ts';
 import { Visits } from './visits.ts';
 
 /** From each keystroke to what is on screen. `provide` is the life of a keystroke, in order. */
@@ -93,7 +93,7 @@ export class Session implements CompletionSession {
     this.#inFlight.abortDiverged(call.document, [visit.offset]);
 
     // 2. What is on screen or cached, before any await.
-    const route = this.#ports.router.route(call.document.languageId, visit.isByHand);
+    const route = this.#ports.router.route(askingAt(visit));
     visit.reason = trigger.kind === 'ask' ? trigger.reason : undefined;
     // A refresh comes for what there is, be it a part of a line.
     const found = this.#screen.look(visit, route, visit.kind === 'refresh');
@@ -275,7 +275,7 @@ export class Session implements CompletionSession {
       this.#growLater(visit);
       return;
     }
-    const route = this.#ports.router.route(visit.document.languageId, visit.isByHand);
+    const route = this.#ports.router.route(askingAt(visit));
     this.#answerIfFound(visit, route);
     if (visit.held.isPending && candidate.state !== 'streaming') this.#didEndWithoutText(visit, candidate, route);
   }
@@ -283,7 +283,7 @@ export class Session implements CompletionSession {
   /** What a call had joined now says something else than was typed ahead of it: no further key has to tell. */
   #askAnew(visit: Visit): void {
     visit.joined = undefined;
-    const route = this.#ports.router.route(visit.document.languageId, visit.isByHand);
+    const route = this.#ports.router.route(askingAt(visit));
     const isUnknown = this.#screen.look(visit, route, true).kind === 'unknown';
     if (!isUnknown || route.kind !== 'model' || visit.reason === undefined) return;
     this.#launcher.startAfterDebounce(visit, route, visit.reason);
@@ -357,7 +357,7 @@ export class Session implements CompletionSession {
 
   /** Connections open and models load before the first key, where there may be one. */
   #didFocus(document: DocumentSnapshot): void {
-    if (this.#admission.mayAsk(document)) this.#ports.router.prepare();
+    if (this.#admission.mayAsk(document)) this.#ports.router.prepare(document);
   }
 
   #didClose(uri: Uri): void {

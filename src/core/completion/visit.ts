@@ -1,4 +1,5 @@
 import type { DocumentSnapshot } from '../document.ts';
+import type { Asking } from '../routing/route.ts';
 import type { CompletionCall } from './api.ts';
 import type { Candidate } from './candidate.ts';
 import type { Debounce } from './debounce.ts';
@@ -25,4 +26,9 @@ export interface Visit {
   remainder: string;
   /** What is shown is the embedded engine's, until the model has spoken. */
   isDraft: boolean;
+}
+
+/** Who may answer is asked of a place with its file: what its rules keep on this machine needs no debounce. */
+export function askingAt({ document, isByHand }: Visit): Asking {
+  return { uri: document.uri, languageId: document.languageId, isExplicit: isByHand };
 }

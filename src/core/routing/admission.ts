@@ -1,4 +1,3 @@
-import type { Uri } from '../document.ts';
 import type { Clock } from '../host.ts';
 import type { PrivacyGate } from '../privacy/gate.ts';
 import type { CompletionProvider } from '../providers/provider.ts';
@@ -9,15 +8,7 @@ import { judgeLicence } from './licences.ts';
 import { priceOf } from './prices.ts';
 import type { Proficiency } from './proficiency.ts';
 import type { ProviderRecord } from './provider-record.ts';
-import type { Obstacle } from './route.ts';
-
-/** What a request is for, as far as it decides who may be asked. */
-export interface Asking {
-  readonly languageId: string;
-  readonly isExplicit: boolean;
-  /** Where it is known, its file's own rules count too. */
-  readonly uri?: Uri | undefined;
-}
+import type { Asking, Obstacle } from './route.ts';
 
 /** Shorter loads are waited for. */
 const longLoadMs = 1000;

@@ -1,3 +1,4 @@
+import type { DocumentSnapshot, Uri } from '../document.ts';
 import type { PromptDraft } from '../prompt.ts';
 import type { RefusalReason } from '../privacy/sendable-prompt.ts';
 import type { ProviderErrorKind } from '../providers/errors.ts';
@@ -23,6 +24,14 @@ export interface Obstacle {
   readonly until?: number;
 }
 
+/** What a request is for, as far as it decides who may be asked. */
+export interface Asking {
+  readonly languageId: string;
+  readonly isExplicit: boolean;
+  /** Where it is known, its file's own rules count too: a repository may keep everything on this machine. */
+  readonly uri?: Uri | undefined;
+}
+
 /** Who would answer now, and what to expect of it. */
 export type Route =
   | { readonly kind: 'embedded' }
@@ -40,9 +49,7 @@ export type Route =
     }
   | { readonly kind: 'none'; readonly reason: NoRouteReason };
 
-export interface RoutedRequest {
-  readonly languageId: string;
-  readonly isExplicit: boolean;
+export interface RoutedRequest extends Asking {
   /** Called once for each provider that is tried: windows and rendering differ. */
   promptFor(provider: CompletionProvider): PromptDraft | Promise<PromptDraft>;
   readonly maxTokens: number;
@@ -54,14 +61,14 @@ export interface RoutedRequest {
 export type RoutedPart = { readonly kind: 'asked'; readonly provider: CompletionProvider } | StreamPart;
 
 export interface Router {
-  route(languageId: string, isExplicit: boolean): Route;
+  route(asking: Asking): Route;
   /**
    * Streams from the first provider of the chain that answers. Falls to the next only before the first text. Throws a
    * `ProviderError`, or a {@link Refusal} where the privacy gate let nothing through, once the chain is used up.
    */
   complete(request: RoutedRequest, signal: AbortSignal): AsyncIterable<RoutedPart>;
   /** The document has the focus: open connections, load models. */
-  prepare(): void;
+  prepare(document: Pick<DocumentSnapshot, 'uri' | 'languageId'>): void;
 }
 
 /** The privacy gate's no, as it travels through the router. Told apart by `kind`. */

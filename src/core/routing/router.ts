@@ -1,5 +1,6 @@
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
+import type { DocumentSnapshot } from '../document.ts';
 import type { Host } from '../host.ts';
 import type { PrivacyGate } from '../privacy/gate.ts';
 import type { SendablePrompt } from '../privacy/sendable-prompt.ts';
@@ -7,14 +8,22 @@ import { ProviderError, isProviderError } from '../providers/errors.ts';
 import type { CompletionProvider, ModelMemory, ProviderId, StreamEnd, StreamPart } from '../providers/provider.ts';
 import type { NotConfigured } from '../providers/registry.ts';
 import type { Settings } from '../settings.ts';
-import { Admission, type Asking } from './admission.ts';
+import { Admission } from './admission.ts';
 import type { BreakerState } from './circuit-breaker.ts';
 import { DailyBudget } from './daily-budget.ts';
 import { Health, type HealthSummary } from './health.ts';
 import { costOf, estimateUsage, priceOf } from './prices.ts';
 import { Proficiency } from './proficiency.ts';
 import { type ProviderRecord, createRecord } from './provider-record.ts';
-import { type Obstacle, Refusal, type Route, type RoutedPart, type RoutedRequest, type Router } from './route.ts';
+import {
+  type Asking,
+  type Obstacle,
+  Refusal,
+  type Route,
+  type RoutedPart,
+  type RoutedRequest,
+  type Router,
+} from './route.ts';
 import { SharedBreakers } from './shared-breakers.ts';
 
 export interface ProviderStatus {
@@ -78,13 +87,12 @@ export class ProviderRouter implements Router, Disposable {
     );
   }
 
-  route(languageId: string, isExplicit: boolean): Route {
+  route(asking: Asking): Route {
     this.refresh();
-    const asking = { languageId, isExplicit };
     const [first] = this.#inOrder(asking);
     if (first !== undefined) return this.#routeTo(first);
     if (this.#chain().includes('embedded')) return { kind: 'embedded' };
-    const [why] = this.#models(languageId).map((provider) =>
+    const [why] = this.#models(asking.languageId).map((provider) =>
       'kind' in provider ? notConfigured(provider) : this.#obstacle(provider, asking),
     );
     return { kind: 'none', reason: why?.reason ?? 'not-configured' };
@@ -126,8 +134,8 @@ export class ProviderRouter implements Router, Disposable {
     throw new ProviderError('unreachable', 'No provider is available now.', { isRetryable: true });
   }
 
-  prepare(): void {
-    const route = this.route('', true);
+  prepare({ uri, languageId }: Pick<DocumentSnapshot, 'uri' | 'languageId'>): void {
+    const route = this.route({ uri, languageId, isExplicit: true });
     if (route.kind !== 'model') return;
     const provider = this.#provider(route.provider);
     if (!('kind' in provider)) provider.prepare?.();
