@@ -9,7 +9,7 @@ import { plainDraft } from './context/plain-draft.ts';
 import { EmbeddedClient } from './embedded/embedded-client.ts';
 import { type Arbiter, createArbiter } from './completion/arbiter.ts';
 import type { Host } from './host.ts';
-import { observeRequests } from './observe-requests.ts';
+import { observeRequests } from './telemetry/observe-requests.ts';
 import { Consent } from './privacy/consent.ts';
 import { DocumentSecrets } from './privacy/document-secrets.ts';
 import { FileRules } from './privacy/file-rules.ts';
@@ -22,8 +22,8 @@ import { costOf, priceOf } from './routing/prices.ts';
 import { ProviderRouter } from './routing/router.ts';
 import { differs } from './settings.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
-import { Watchdog } from './watchdog.ts';
-import { watchedHost } from './watched-host.ts';
+import { Watchdog } from './supervision/watchdog.ts';
+import { watchedHost } from './supervision/watched-host.ts';
 
 /** What a host says of itself, besides the Host's ports. */
 export interface EngineParts {

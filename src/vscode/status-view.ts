@@ -4,9 +4,9 @@ import { localise } from './localise.ts';
 import { wordsFor } from '../core/completion/reason-words.ts';
 import { providerNames } from '../core/providers/provider-names.ts';
 import type { ProviderStatus } from '../core/routing/router.ts';
-import { partOffSentence } from '../core/parts-off.ts';
+import { partOffSentence } from '../core/supervision/parts-off.ts';
 import type { Score } from '../core/telemetry/telemetry.ts';
-import type { PartOff } from '../core/watchdog.ts';
+import type { PartOff } from '../core/supervision/watchdog.ts';
 
 /** What the status bar's item is made of. Times are milliseconds since 1970. */
 export interface StatusFacts {

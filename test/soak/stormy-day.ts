@@ -3,11 +3,12 @@ import { runInNewContext } from 'node:vm';
 import type { FileError, TransportError } from '../../src/core/host.ts';
 import type { Uri } from '../../src/core/document.ts';
 import { randomNumbers } from '../bench/replay/traces.ts';
-import { EditorHost, FakeEditor } from '../support/fake-editor.ts';
+import { EditorHost, type FakeEditor } from '../support/fake-editor.ts';
 import { type FakeAnswer, answer, hang } from '../support/fake-http.ts';
 import { serviceAnswer } from '../support/fake-services.ts';
 import { createWholeEngine, hostedOrigins } from '../support/whole-engine.ts';
-import { accept, check, countListeners, elsewhere, keyboard, lines, shorten, undo } from './wander.ts';
+import { countListeners } from './count-listeners.ts';
+import { type Action, RandomTypist, lines, picker } from './random-typist.ts';
 
 export interface StormyDay {
   readonly hours: number;
@@ -44,7 +45,7 @@ const weathers: readonly Weather[] = [
  */
 export async function spendStormyDay(seed: number, hours: number): Promise<StormyDay> {
   const random = randomNumbers(seed);
-  const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
+  const pick = picker(random);
   const host = new EditorHost();
   const listeners = countListeners(host);
   let weather: Weather = weathers[0] as Weather;
@@ -81,37 +82,11 @@ export async function spendStormyDay(seed: number, hours: number): Promise<Storm
   engine.watchdog.onDidChange(() => (partsTurnedOff += engine.watchdog.off().length));
   await quietly(engine.start());
 
-  const open = (name: string): FakeEditor => {
-    const text = 'function first(a, b) {\n    return a + b;\n}\n\nfunction second() {\n    \n}\n';
-    const { uri } = host.documents.open(name, text, name.endsWith('py') ? 'python' : 'typescript');
-    const editor = new FakeEditor(host, uri, { autoClose: true });
-    editor.session = engine.session;
-    editor.cursor = text.length;
-    editor.onGhost = (_before, after, cause): void => {
-      if (after !== undefined && cause === 'answer') shown += 1;
-      check(editor, after, cause === 'answer');
-    };
-    return editor;
-  };
-  let shown = 0;
-  let accepted = 0;
+  const typist = new RandomTypist({ host, session: engine.session, random, names: ['a.ts', 'b.py', 'c.ts'] });
+  const { editors } = typist;
   let opened = 3;
-  const editors = ['a.ts', 'b.py', 'c.ts'].map(open);
-  let editor = editors[0] as FakeEditor;
   const providers = ['codestral', 'deepseek', 'ollama', 'openai-compatible', 'llamacpp', 'embedded'] as const;
-  const actions: readonly (readonly [number, () => void])[] = [
-    [30, (): void => editor.type(editor.ghost?.text[0]?.replace('\n', ' ') ?? pick(keyboard))],
-    [25, (): void => editor.type(pick(keyboard))],
-    [6, (): void => editor.backspace()],
-    [6, (): void => editor.enter(pick(['', '    ', '\t']))],
-    [6, (): void => void (accepted += Number(accept(editor)))],
-    [3, (): void => editor.acceptWord()],
-    [3, (): void => editor.escape()],
-    [3, (): void => editor.moveTo(Math.floor(random() * (editor.text.length + 1)))],
-    [1, (): void => editor.blur()],
-    [3, (): void => elsewhere(editor, random)],
-    [2, (): void => undo(editor, random)],
-    [1, (): void => void quietly(editor.trigger())],
+  const actions: readonly Action[] = [
     [0.3, (): void => host.exitWorker(pick(['interactive', 'background']), 'struck down')],
     [0.3, (): void => whole.change({ provider: pick(providers), fallback: [pick(providers), 'embedded'] })],
     [0.2, (): void => whole.change({ 'deepseek.model': pick(['deepseek-flash', 'deepseek-pro']) })],
@@ -119,28 +94,8 @@ export async function spendStormyDay(seed: number, hours: number): Promise<Storm
     [0.3, (): void => engine.rules.didChange('file:///project/.gitignore' as Uri)],
     [0.3, (): void => changeFile(host, engine.embedded, pick, random)],
     [0.4, (): void => answerConsent()],
-    [
-      1,
-      (): void => {
-        editor.blur();
-        editor = pick(editors);
-        host.documents.focus(editor.uri);
-      },
-    ],
-    [
-      0.4,
-      (): void => {
-        // Tabs come and go all day.
-        const gone = Math.floor(random() * editors.length);
-        const old = editors[gone] as FakeEditor;
-        old.dispose();
-        host.editors.delete(old.uri);
-        host.documents.close(old.uri);
-        opened += 1;
-        editors[gone] = open(`tab-${opened}.ts`);
-        editor = editors[gone];
-      },
-    ],
+    // Tabs come and go all day.
+    [0.4, (): void => typist.replaceOne(`tab-${(opened += 1)}.ts`)],
   ];
   /** What was agreed to counts from when it was recorded, and no longer from when taking it back was asked for. */
   const answerConsent = (): void => {
@@ -152,7 +107,6 @@ export async function spendStormyDay(seed: number, hours: number): Promise<Storm
       void quietly(engine.consent.revoke(origin).then(() => void agreed.delete(origin)));
     }
   };
-  const weights = actions.reduce((sum, [weight]) => sum + weight, 0);
   const endMs = host.clock.monotonicMs() + hours * hourMs;
   let nextWeatherMs = 0;
   let nextHourMs = hourMs;
@@ -163,15 +117,12 @@ export async function spendStormyDay(seed: number, hours: number): Promise<Storm
       weather = pick(weathers);
       nextWeatherMs = host.clock.monotonicMs() + hourMs / 6;
     }
-    let at = random() * weights;
-    const action = actions.find(([weight]) => (at -= weight) < 0) ?? actions[0];
-    action?.[1]();
+    typist.act(actions);
     keys += 1;
-    if (editor.text.length > 6000) shorten(editor);
     // Mostly typing; now and then somebody reads, telephones, or has lunch.
     const pauseMs = random() < 0.003 ? pick([20_000, 120_000, 300_000]) : pick([10, 60, 120, 180, 300, 900, 2500]);
     await host.clock.advance(pauseMs);
-    for (const each of editors) check(each, each.ghost, false);
+    typist.look();
     if (strangers.length > 0) throw new Error(`Code went to ${strangers.join()} without consent.`);
     trim(host, editors);
     if (host.clock.monotonicMs() >= nextHourMs) {
@@ -187,6 +138,7 @@ export async function spendStormyDay(seed: number, hours: number): Promise<Storm
   if (host.clock.pendingTimers > 0) throw new Error(`${host.clock.pendingTimers} timers were left running.`);
   if (listeners.count() > 0) throw new Error(`${listeners.count()} listeners were left.`);
   const requests = requestsSoFar(host);
+  const { shown, accepted } = typist;
   return { hours, keys, faults, requests, shown, accepted, partsTurnedOff, heapMbAfterFirstHour, heapMbAtEnd };
 }
 

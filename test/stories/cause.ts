@@ -40,3 +40,11 @@ export const refusedWith =
     window.services.deepseek = { refuses: refusal(status, headers) };
     await window.type(' ', 2500);
   };
+
+/** As the key after that finds it. */
+export const refusedBefore =
+  (...refused: Parameters<typeof refusedWith>): Cause['happen'] =>
+  async (window) => {
+    await refusedWith(...refused)(window);
+    await window.type('x', 1000);
+  };

@@ -1,4 +1,4 @@
-import { type Cause, agreed, hosted, ollama, refusedWith, saying, typing } from './cause.ts';
+import { type Cause, agreed, hosted, ollama, refusedBefore, refusedWith, saying, typing } from './cause.ts';
 
 /** What keeps providers from answering, and what becomes of their answers. */
 export const causesOfProviders: Readonly<Record<string, Cause>> = {
@@ -31,10 +31,7 @@ export const causesOfProviders: Readonly<Record<string, Cause>> = {
     sentence: 'DeepSeek is not asked: its key was refused.',
     action: 'setUpProvider',
     options: { settings: hosted },
-    happen: async (window) => {
-      await refusedWith(401)(window);
-      await window.type('x', 1000);
-    },
+    happen: refusedBefore(401),
   },
   'the account has no credit': {
     sentence: /^The balance of your DeepSeek account/,
@@ -50,19 +47,13 @@ export const causesOfProviders: Readonly<Record<string, Cause>> = {
   'a limit was hit': {
     sentence: 'DeepSeek is not asked until 09:05: its rate limit was hit.',
     options: { settings: hosted },
-    happen: async (window) => {
-      await refusedWith(429, { 'retry-after': '300' })(window);
-      await window.type('x', 1000);
-    },
+    happen: refusedBefore(429, { 'retry-after': '300' }),
   },
   'a limit was hit, and the embedded engine is not sure': {
     sentence:
       'The embedded engine was not sure enough here, and DeepSeek is not asked until 09:05: its rate limit was hit.',
     options: { settings: { ...hosted, fallback: ['embedded'] }, text: 'unheard_of█\n' },
-    happen: async (window) => {
-      await refusedWith(429, { 'retry-after': '300' })(window);
-      await window.type('x', 1000);
-    },
+    happen: refusedBefore(429, { 'retry-after': '300' }),
   },
   'the service is overloaded': {
     sentence: /^DeepSeek .*(503|overloaded)/,

@@ -1,8 +1,8 @@
 import type { DocumentSnapshot, Position, Uri } from '../document.ts';
 import type { ProviderRouter } from '../routing/router.ts';
 import type { Settings } from '../settings.ts';
-import { partOffSentence } from '../parts-off.ts';
-import type { Watchdog } from '../watchdog.ts';
+import { partOffSentence } from '../supervision/parts-off.ts';
+import type { Watchdog } from '../supervision/watchdog.ts';
 import type { DecisionLog } from './decision-log.ts';
 import { type ChosenModel, type Explanation, type ExplanationFacts, explain } from './explain.ts';
 import { isCodeScheme } from './trigger.ts';

@@ -1,4 +1,4 @@
-import type { Watchdog } from '../watchdog.ts';
+import type { Watchdog } from '../supervision/watchdog.ts';
 import type { CompletionAnswer, CompletionSession } from './api.ts';
 
 /** A session whose faults end with the watchdog: the editor gets an answer, whatever happens. */

@@ -1,7 +1,7 @@
 import { DisposableStore } from '../../base/disposable.ts';
 import type { DocumentChange, DocumentSnapshot, Uri } from '../document.ts';
 import type { Route } from '../routing/route.ts';
-import { Admission } from './admission.ts';
+import { TriggerRules } from './trigger-rules.ts';
 import type { CompletionAnswer, CompletionCall, CompletionSession } from './api.ts';
 import { Asking, type Failure } from './asking.ts';
 import { type Candidate, matchAt } from './candidate.ts';
@@ -40,7 +40,7 @@ export class Session implements CompletionSession {
   readonly #launcher: Launcher;
   readonly #rhythm = new Rhythm();
   readonly #reach = new Reach();
-  readonly #admission: Admission;
+  readonly #triggerRules: TriggerRules;
 
   constructor(ports: SessionPorts, decisions: DecisionLog) {
     const { host } = ports;
@@ -57,7 +57,7 @@ export class Session implements CompletionSession {
     this.#asking = new Asking(ports, this.#candidates, this.#inFlight);
     this.#embedded = new EmbeddedDesk(ports, this.#asking);
     this.#refresher = this.#store.add(new Refresher(host));
-    this.#admission = new Admission(ports, this.#visits);
+    this.#triggerRules = new TriggerRules(ports, this.#visits);
     this.lifecycle = this.#store.add(new Lifecycle(host, this.#reach));
     this.#screen = new Screen({
       ports,
@@ -85,7 +85,7 @@ export class Session implements CompletionSession {
     const visit = this.#arrive(call);
 
     // 1. Ask at all?
-    const trigger = this.#admission.decide(visit);
+    const trigger = this.#triggerRules.decide(visit);
     if (trigger.kind === 'skip') return this.#screen.answerNothing(visit, { kind: 'skipped', reason: trigger.reason });
     const refusal = this.#ports.refusalFor(call.document.uri);
     if (refusal !== undefined) return this.#screen.answerNothing(visit, { kind: 'refused', reason: refusal });
@@ -161,12 +161,12 @@ export class Session implements CompletionSession {
 
   /** Shows nothing of its own accord for a while; 0 ends that. */
   snooze(durationMs: number): void {
-    this.#admission.snooze.start(durationMs);
+    this.#triggerRules.snooze.start(durationMs);
     this.didLeave();
   }
 
   get snoozedForMs(): number {
-    return this.#admission.snooze.remainingMs;
+    return this.#triggerRules.snooze.remainingMs;
   }
 
   /** What was asked of one model is none of another's: forgets all, and ends what runs. */
@@ -357,7 +357,7 @@ export class Session implements CompletionSession {
 
   /** Connections open and models load before the first key, where there may be one. */
   #didFocus(document: DocumentSnapshot): void {
-    if (this.#admission.mayAsk(document)) this.#ports.router.prepare(document);
+    if (this.#triggerRules.mayAsk(document)) this.#ports.router.prepare(document);
   }
 
   #didClose(uri: Uri): void {

@@ -18,8 +18,8 @@ import type {
   Place,
   WorkerStatistics,
 } from '../protocol.ts';
-import type { Watchdog } from '../watchdog.ts';
-import { WorkerSupervisor } from '../worker-supervisor.ts';
+import type { Watchdog } from '../supervision/watchdog.ts';
+import { WorkerSupervisor } from '../supervision/worker-supervisor.ts';
 import type { EmbeddedSource } from './embedded-source.ts';
 
 /** Documents beyond this are neither completed in nor learned from; sending them over would only cost memory. */

@@ -1,6 +1,6 @@
 import { Emitter } from '../../base/emitter.ts';
 import type { Clock, Storage } from '../host.ts';
-import { SharedValue, parseStored } from '../shared-value.ts';
+import { SharedValue, parseStored } from './shared-value.ts';
 
 const dayMs = 86_400_000;
 /** Other windows' spending is looked up no more often. */

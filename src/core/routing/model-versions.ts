@@ -1,7 +1,7 @@
 import { Emitter } from '../../base/emitter.ts';
 import type { Storage } from '../host.ts';
 import type { ProviderId } from '../providers/provider.ts';
-import { parseStored } from '../shared-value.ts';
+import { parseStored } from './shared-value.ts';
 
 const sharedName = 'model-versions';
 /** A service that is being updated answers by turns with the old version and the new one: neither is news again. */

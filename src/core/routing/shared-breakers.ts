@@ -1,6 +1,6 @@
 import type { Clock, Storage } from '../host.ts';
 import { type ProviderId, providerIds } from '../providers/provider.ts';
-import { SharedValue, parseStored } from '../shared-value.ts';
+import { SharedValue, parseStored } from './shared-value.ts';
 import type { BreakerState } from './circuit-breaker.ts';
 
 /** Other windows' findings are looked up no more often; a limit that was hit lasts longer than this. */

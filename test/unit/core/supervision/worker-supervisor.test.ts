@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { WorkerSupervisor } from '../../../../src/core/worker-supervisor.ts';
+import { WorkerSupervisor } from '../../../../src/core/supervision/worker-supervisor.ts';
 import { FakeHost } from '../../../support/fake-host.ts';
 
 interface Api {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Emitter } from '../../../src/base/emitter.ts';
-import { guardSession } from '../../../src/core/completion/guarded-session.ts';
-import type { CompletionCall, CompletionSession } from '../../../src/core/completion/api.ts';
-import { partOffSentence } from '../../../src/core/parts-off.ts';
-import { Watchdog } from '../../../src/core/watchdog.ts';
-import { WorkerSupervisor } from '../../../src/core/worker-supervisor.ts';
-import { FakeHost } from '../../support/fake-host.ts';
+import { Emitter } from '../../../../src/base/emitter.ts';
+import { guardSession } from '../../../../src/core/completion/guarded-session.ts';
+import type { CompletionCall, CompletionSession } from '../../../../src/core/completion/api.ts';
+import { partOffSentence } from '../../../../src/core/supervision/parts-off.ts';
+import { Watchdog } from '../../../../src/core/supervision/watchdog.ts';
+import { WorkerSupervisor } from '../../../../src/core/supervision/worker-supervisor.ts';
+import { FakeHost } from '../../../support/fake-host.ts';
 
 let host: FakeHost;
 let watchdog: Watchdog;

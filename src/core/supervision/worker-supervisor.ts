@@ -1,6 +1,6 @@
-import { type Disposable, DisposableSlot, DisposableStore, toDisposable } from '../base/disposable.ts';
-import { type Remote, connect } from '../base/rpc.ts';
-import type { Host, Log, WorkerName } from './host.ts';
+import { type Disposable, DisposableSlot, DisposableStore, toDisposable } from '../../base/disposable.ts';
+import { type Remote, connect } from '../../base/rpc.ts';
+import type { Host, Log, WorkerName } from '../host.ts';
 
 /** Waited before a worker that ended is started again: doubled from the first up to the last. */
 const firstDelayMs = 500;

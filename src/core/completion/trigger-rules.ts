@@ -7,7 +7,7 @@ import type { Visit } from './visit.ts';
 import type { Visits } from './visits.ts';
 
 /** Whether there is to be anything at a place at all: by settings, by what was just done there, by a snooze. */
-export class Admission {
+export class TriggerRules {
   readonly snooze: Snooze;
   readonly #ports: SessionPorts;
   readonly #visits: Visits;

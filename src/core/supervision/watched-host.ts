@@ -1,5 +1,5 @@
-import type { Event } from '../base/emitter.ts';
-import type { Clock, Documents, Host } from './host.ts';
+import type { Event } from '../../base/emitter.ts';
+import type { Clock, Documents, Host } from '../host.ts';
 import type { PartName, Watchdog } from './watchdog.ts';
 
 /**

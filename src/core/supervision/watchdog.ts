@@ -1,7 +1,7 @@
-import { type Disposable, DisposableStore } from '../base/disposable.ts';
-import { isAbortError } from '../base/abort.ts';
-import { Emitter, type Event } from '../base/emitter.ts';
-import type { Clock, Log } from './host.ts';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { isAbortError } from '../../base/abort.ts';
+import { Emitter, type Event } from '../../base/emitter.ts';
+import type { Clock, Log } from '../host.ts';
 
 /** What can be off while the rest goes on. Services have circuit breakers of their own. */
 export const partNames = ['completion', 'context', 'embedded-engine', 'index', 'statistics'] as const;

@@ -1,4 +1,4 @@
-import type { Clock, Storage } from './host.ts';
+import type { Clock, Storage } from '../host.ts';
 
 /**
  * A small value that all of this machine's windows share, as this one last saw it. Other windows' changes are looked up

@@ -1,8 +1,8 @@
-import type { Host } from './host.ts';
-import type { PromptDraft } from './prompt.ts';
-import type { CompletionProvider, StreamEnd } from './providers/provider.ts';
-import type { RoutedRequest, Router } from './routing/route.ts';
-import type { FinishedRequest } from './telemetry/finished-request.ts';
+import type { Host } from '../host.ts';
+import type { PromptDraft } from '../prompt.ts';
+import type { CompletionProvider, StreamEnd } from '../providers/provider.ts';
+import type { RoutedRequest, Router } from '../routing/route.ts';
+import type { FinishedRequest } from './finished-request.ts';
 
 /** A request as it ended, with the length of the prompt that it asked with. */
 export type ObservedRequest = FinishedRequest & { readonly promptCharacters: number };
