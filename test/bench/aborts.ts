@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { serviceIds } from '../support/service-bench.ts';
 import { type Proof, diverge } from './aborts/diverge.ts';
 import { summarize } from './transport/figures.ts';
+import { writeBaseline } from './write-baseline.ts';
 
 /*
  * How soon a service sees the end of a request that the document has gone away from: `npm run bench:aborts`. The whole
@@ -11,7 +11,7 @@ import { summarize } from './transport/figures.ts';
  */
 
 const rounds = 10;
-/** The bound of the design. */
+/** Later than that, a local server with one slot keeps the next request waiting. */
 const withinMs = 100;
 
 const results: Record<string, { readonly p50: number; readonly max: number; readonly count: number }> = {};
@@ -30,6 +30,4 @@ const { p50, p99, max } = summarize(all);
 const late = all.filter((ms) => ms > withinMs).length;
 const figures = { ...results, all: { p50, p99, max, count: all.length, [`over ${withinMs} ms`]: late } };
 console.log(JSON.stringify(figures, undefined, 2));
-if (process.argv.includes('--write')) {
-  writeFileSync(new URL('aborts.baseline.json', import.meta.url), `${JSON.stringify(figures, undefined, 2)}\n`);
-}
+if (process.argv.includes('--write')) writeBaseline('aborts', figures);

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { companionFolderVariable } from '../editor/companion/protocol.ts';
@@ -10,14 +10,18 @@ import { quietProfile } from '../editor/harness/profile-settings.ts';
 import { toConsole } from '../editor/harness/progress.ts';
 import { prepareSuite } from '../editor/harness/suite-folders.ts';
 import type { WebEditor } from '../editor/support/shared-editor.ts';
-import { type WindowCost, measureWindow } from './cost/measured-window.ts';
-import { summarise } from './cost/summary.ts';
+import { measureWindow } from './cost/measured-window.ts';
+import { type Result, costsOf, summarise } from './cost/summary.ts';
+import { readZip } from '../support/zip.ts';
 import { makeWorkspace } from './context/workspace.ts';
+import { writeBaseline } from './write-baseline.ts';
 
 /*
  * What does Midfill cost the editor? See cost.md beside this file for the method.
  *
- *   npm run bench:cost -- [--rounds 3] [--keys 6000] [--idle 30] [--files 10000] [--only sample|large]
+ *   npm run bench:cost -- [--rounds 3] [--keys 6000] [--idle 30] [--files 10000] [--only sample|large] [--write]
+ *
+ * With `--write`, the medians replace those of the same situation in cost.baseline.json.
  */
 const { values } = parseArgs({
   options: {
@@ -26,6 +30,7 @@ const { values } = parseArgs({
     idle: { type: 'string', default: '30' },
     files: { type: 'string', default: '10000' },
     only: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
 });
 
@@ -78,7 +83,7 @@ const situations = {
   large: { folder: () => Promise.resolve(large.folder), settings: { 'midfill.embedded.index': 'workspace' } },
 } as const;
 
-const results: { situation: string; variant: string; cost: WindowCost }[] = [];
+const results: Result[] = [];
 for (let round = 0; round < Number(values.rounds); round += 1) {
   for (const [situation, { folder, settings }] of Object.entries(situations)) {
     if (values.only !== undefined && values.only !== situation) continue;
@@ -95,6 +100,12 @@ for (let round = 0; round < Number(values.rounds); round += 1) {
     }
   }
 }
-toConsole(summarise(results));
+const costs = costsOf(results);
+toConsole(summarise(costs));
+if (values.write) {
+  const others = readZip(await readFile(extension)).filter(({ name }) => !name.endsWith('.wasm'));
+  const bytes = others.reduce((sum, { compressedBytes }) => sum + compressedBytes, 0);
+  writeBaseline('cost', { ...costs, package: { withoutGrammarsMb: Math.round((bytes / 1024 / 1024) * 100) / 100 } });
+}
 await mkdir(join(repositoryRoot, 'test-results'), { recursive: true });
 await writeFile(join(repositoryRoot, 'test-results/cost.json'), `${JSON.stringify(results, null, 2)}\n`);

@@ -6,15 +6,17 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { makeWorkspace } from './context/workspace.ts';
 import type { SessionFigures } from './index/session.ts';
+import { writeBaseline } from './write-baseline.ts';
 
 /*
  * What indexing a workspace costs, by the packaged workers in real threads, each start in a process of its own:
  *
- *   npm run bench:index -- --corpus DIR [--files 1000] [--keys 600] [--idle 30] [--core-share 0.25]
+ *   npm run bench:index -- --corpus DIR [--files 1000] [--keys 600] [--idle 30] [--core-share 0.25] [--write]
  *
  * The first start reads every file; the second finds the index of the first; before the third, twenty files change.
  * Then the last one rests for --idle seconds. The quarter of a core that the index may take bounds how soon it is up to
- * date, processor time says what it takes.
+ * date, processor time says what it takes. With `--write`, the figures for so many files replace those in
+ * index.baseline.json.
  */
 const { values } = parseArgs({
   options: {
@@ -23,6 +25,7 @@ const { values } = parseArgs({
     keys: { type: 'string', default: '600' },
     idle: { type: 'string', default: '30' },
     'core-share': { type: 'string', default: '0.25' },
+    write: { type: 'boolean', default: false },
   },
 });
 
@@ -31,11 +34,13 @@ const session = join(import.meta.dirname, 'index/session.ts');
 const workspace = await makeWorkspace(values.corpus, Number(values.files));
 const store = await mkdtemp(join(tmpdir(), 'midfill-index-'));
 try {
-  report('first start', await start('0', '0'));
-  console.log(`stored: ${(bytesIn(store) / 1e6).toFixed(1)} MB of ${(bytesIn(workspace.folder) / 1e6).toFixed(1)} MB`);
-  report('second start', await start(values.keys, '0'));
+  const first = report('first start', await start('0', '0'));
+  const megabytes = { stored: megabytesIn(store), source: megabytesIn(workspace.folder) };
+  console.log(`stored: ${megabytes.stored} MB of ${megabytes.source} MB`);
+  const second = report('second start', await start(values.keys, '0'));
   for (const path of workspace.paths.slice(0, changedFiles)) change(join(workspace.folder, path));
-  report(`${changedFiles} files changed`, await start('0', String(Number(values.idle) * 1000)));
+  const changed = report(`${changedFiles} files changed`, await start('0', String(Number(values.idle) * 1000)));
+  if (values.write) writeBaseline('index', { [`${values.files} files`]: { megabytes, first, second, changed } });
 } finally {
   await workspace.remove();
   await rm(store, { recursive: true, force: true });
@@ -63,12 +68,14 @@ function change(path: string): void {
   appendFileSync(path, '\n');
 }
 
-function bytesIn(folder: string): number {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
+function megabytesIn(folder: string): number {
+  const bytes = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+  return Math.round(bytes / 1e5) / 10;
 }
 
-function report(name: string, figures: SessionFigures): void {
+function report(name: string, figures: SessionFigures): SessionFigures {
   console.log(`${name}: ${JSON.stringify(figures)}`);
+  return figures;
 }

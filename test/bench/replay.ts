@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -7,6 +6,7 @@ import { type Conditions, type Variant, replay } from './replay/run.ts';
 import type { Figures } from './replay/meter.ts';
 import { holesOfRepository } from './replay/repository-holes.ts';
 import { behindLines, readHoles } from './replay/traces.ts';
+import { writeBaseline } from './write-baseline.ts';
 
 /*
  * The typing replay on a virtual clock: `npm run bench:replay`. The method stands in replay.md beside this file. With
@@ -82,9 +82,7 @@ if (only.length === 0 || only.includes('drafts')) {
   }
 }
 if (values.latencies === true) console.log(JSON.stringify(results, undefined, 1));
-if (values.write === true) {
-  writeFileSync(new URL('replay.baseline.json', import.meta.url), `${JSON.stringify(results, undefined, 2)}\n`);
-}
+if (values.write === true) writeBaseline('replay', results);
 
 function line(name: string, f: Figures): string {
   return [

@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
 import tls from 'node:tls';
 import { createCertificate } from '../services/certificate.ts';
 import { measureAbortReach } from './transport/abort-reach.ts';
 import { compareAborts } from './transport/aborts.ts';
 import { measureLoadTime } from './transport/load-time.ts';
 import { measureTokenCost } from './transport/token-cost.ts';
+import { writeBaseline } from './write-baseline.ts';
 
 /*
  * What the transport costs: `npm run bench:transport`. The method stands in transport.md beside this file. With
@@ -22,6 +22,4 @@ const results = {
   'loading, ms': measureLoadTime(),
 };
 console.log(JSON.stringify(results, undefined, 2));
-if (process.argv.includes('--write')) {
-  writeFileSync(new URL('transport.baseline.json', import.meta.url), `${JSON.stringify(results, undefined, 2)}\n`);
-}
+if (process.argv.includes('--write')) writeBaseline('transport', results);

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startWebEditor } from '../editor/harness/start-web-editor.ts';
@@ -13,6 +12,7 @@ import { measurePaints } from './typing/paints.ts';
 import { closesOnItsLines, type Profile, profiles, settingsFor } from './typing/profiles.ts';
 import { type Speed, TypingServer } from './typing/server.ts';
 import { type Paint, type Stroke, typeHole } from './typing/typist.ts';
+import { writeBaseline } from './write-baseline.ts';
 
 /*
  * The typing replay in a real VS Code: `npm run bench:typing`. The method stands in typing.md beside this file. With
@@ -57,11 +57,7 @@ for (const [profile, settings] of Object.entries(profiles)) {
     console.log(`${backEnd} ${profile}`, JSON.stringify(result, undefined, 1));
   }
 }
-if (values.write) {
-  const file = new URL('typing.baseline.json', import.meta.url);
-  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};
-  writeFileSync(file, `${JSON.stringify({ ...before, ...results }, undefined, 2)}\n`);
-}
+if (values.write) writeBaseline('typing', results);
 
 async function run(shared: SharedEditor, profile: Profile, speed: Speed, keys: number): Promise<Result> {
   await using cleanUp = new AsyncDisposableStack();

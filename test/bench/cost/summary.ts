@@ -1,39 +1,87 @@
 import type { WindowCost } from './measured-window.ts';
 
-interface Result {
+export interface Result {
   readonly situation: string;
   readonly variant: string;
   readonly cost: WindowCost;
 }
 
-type Figure = (cost: WindowCost) => number;
+/** Medians over the rounds. */
+export interface Medians {
+  readonly restMb: number;
+  readonly typedMb: number;
+  readonly idlePercent: number;
+  readonly typingPercent: number;
+  readonly settledCpuS: number;
+}
 
-const figures: readonly (readonly [name: string, figure: Figure])[] = [
-  ['memory at rest, MB', ({ restMb }) => restMb],
-  ['memory after typing, MB', ({ typedMb }) => typedMb],
-  ['processor while idle, % of one core', ({ idlePercent }) => idlePercent],
-  ['processor while typing, % of one core', ({ typingPercent }) => typingPercent],
-  ['processor until settled, s', ({ settledCpuS }) => settledCpuS],
-];
+/** VS Code without Midfill, and with it. */
+export interface SituationCost {
+  readonly rounds: number;
+  readonly without: Medians;
+  readonly with: Medians;
+  readonly activationMs: { readonly total: number; readonly loadCode: number; readonly all: readonly number[] };
+}
 
-/** Medians side by side: VS Code without Midfill, with it, and what that adds. */
-export function summarise(results: readonly Result[]): string {
-  const lines: string[] = [];
-  for (const situation of new Set(results.map((result) => result.situation))) {
-    const of = (variant: string): readonly WindowCost[] =>
-      results.filter((result) => result.situation === situation && result.variant === variant).map(({ cost }) => cost);
-    lines.push('', `${situation}: without, with, added`);
-    for (const [name, figure] of figures) {
-      const [without, with_] = [median(of('without').map(figure)), median(of('with').map(figure))];
-      lines.push(`  ${name}: ${[without, with_, with_ - without].map((value) => value.toFixed(1)).join(', ')}`);
-    }
-    const starts = of('with').flatMap(({ activation }) => (activation === undefined ? [] : [activation]));
-    const total = starts.map(({ loadCodeMs, callMs, finishMs }) => loadCodeMs + callMs + finishMs);
-    lines.push(
-      `  activation: ${median(total)} ms (${median(starts.map(({ loadCodeMs }) => loadCodeMs))} of it loading code; all: ${total.join(', ')})`,
-    );
-  }
-  return lines.join('\n');
+const names: Readonly<Record<keyof Medians, string>> = {
+  restMb: 'memory at rest, MB',
+  typedMb: 'memory after typing, MB',
+  idlePercent: 'processor while idle, % of one core',
+  typingPercent: 'processor while typing, % of one core',
+  settledCpuS: 'processor until settled, s',
+};
+
+/** What each situation costs, by its name. */
+export function costsOf(results: readonly Result[]): Readonly<Record<string, SituationCost>> {
+  const situations = [...new Set(results.map(({ situation }) => situation))];
+  return Object.fromEntries(
+    situations.map((situation) => {
+      const of = (variant: string): readonly WindowCost[] =>
+        results
+          .filter((result) => result.situation === situation && result.variant === variant)
+          .map(({ cost }) => cost);
+      const starts = of('with').flatMap(({ activation }) => (activation === undefined ? [] : [activation]));
+      const all = starts.map(({ loadCodeMs, callMs, finishMs }) => loadCodeMs + callMs + finishMs);
+      const activationMs = {
+        total: median(all),
+        loadCode: median(starts.map(({ loadCodeMs }) => loadCodeMs)),
+        all,
+      };
+      return [
+        situation,
+        { rounds: of('with').length, without: mediansOf(of('without')), with: mediansOf(of('with')), activationMs },
+      ];
+    }),
+  );
+}
+
+/** The same for people. */
+export function summarise(costs: Readonly<Record<string, SituationCost>>): string {
+  return Object.entries(costs)
+    .flatMap(([situation, { without, with: with_, activationMs }]) => [
+      '',
+      `${situation}: without, with, added`,
+      ...(Object.keys(names) as (keyof Medians)[]).map(
+        (key) => `  ${names[key]}: ${[without[key], with_[key], with_[key] - without[key]].map(tenths).join(', ')}`,
+      ),
+      `  activation: ${activationMs.total} ms (${activationMs.loadCode} of it loading code; all: ${activationMs.all.join(', ')})`,
+    ])
+    .join('\n');
+}
+
+function mediansOf(costs: readonly WindowCost[]): Medians {
+  const of = (figure: (cost: WindowCost) => number): number => tenths(median(costs.map(figure)));
+  return {
+    restMb: of(({ restMb }) => restMb),
+    typedMb: of(({ typedMb }) => typedMb),
+    idlePercent: of(({ idlePercent }) => idlePercent),
+    typingPercent: of(({ typingPercent }) => typingPercent),
+    settledCpuS: of(({ settledCpuS }) => settledCpuS),
+  };
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
 }
 
 function median(values: readonly number[]): number {
