@@ -128,8 +128,11 @@ async function entryInfo(folder: Uri, path: string, entry: Dirent): Promise<File
   if (entry.isDirectory()) return { uri, kind: 'folder', sizeBytes: 0, modifiedMs: 0 };
   try {
     return fileInfo(uri, await lstat(join(path, entry.name)));
-  } catch {
-    return undefined;
+  } catch (error) {
+    const fault = toFileError(error);
+    const isGone = typeof fault === 'object' && fault !== null && 'cause' in fault && fault.cause === 'not-found';
+    if (isGone) return undefined;
+    throw error;
   }
 }
 

@@ -83,16 +83,17 @@ test('what windows share may be any text: consent is then not given, and nothing
     expect(consent.answer('https://api.example')).toBeUndefined();
     await consent.record('https://api.example', 'refused');
     expect(consent.answer('https://api.example')).toBe('refused');
+    const { clock, log, storage } = host;
+    const shared = { clock, log, storage };
     const breakers = new SharedBreakers({
-      clock: host.clock,
-      storage: host.storage,
+      ...shared,
       adopt: () => {},
       release: () => {},
     });
     breakers.refresh();
     await host.clock.advance(10);
     breakers.dispose();
-    const budget = new DailyBudget({ clock: host.clock, storage: host.storage, limit: () => 2 });
+    const budget = new DailyBudget({ ...shared, limit: () => 2 });
     budget.spend(0.1);
     await host.clock.advance(10);
     expect(budget.isExhausted()).toBeTypeOf('boolean');

@@ -1,3 +1,4 @@
+import { isPassingTrouble } from '../../base/passing-trouble.ts';
 import type { Uri } from '../document.ts';
 import type { FileInfo, Files } from '../host.ts';
 import type { FileRules } from '../privacy/file-rules.ts';
@@ -37,7 +38,7 @@ const maxDepth = 40;
 /**
  * The files of a workspace, nearest to the origins first: an origin's folder, then what lies one step up or down, and
  * so on. Links are not followed, so that no file comes twice and no walk goes in circles. What can't be listed is
- * passed over.
+ * passed over, and told where that may be otherwise in a moment.
  */
 export async function* walkFiles(parts: {
   readonly files: Files;
@@ -47,6 +48,7 @@ export async function* walkFiles(parts: {
   readonly origins: readonly Uri[];
   readonly pacer: Pacer;
   readonly signal: AbortSignal;
+  readonly onDidMiss?: (folder: Uri, error: unknown) => void;
 }): AsyncGenerator<WalkedFile, void, void> {
   const { files, rules, pacer, signal } = parts;
   const roots = parts.folders.map(withoutSlash);
@@ -63,7 +65,7 @@ export async function* walkFiles(parts: {
   };
   for (let folder = queue.shift(); folder !== undefined; folder = queue.shift()) {
     if (!(await pacer.turn(signal))) return;
-    const entries = await list(files, folder as Uri);
+    const entries = await list(files, folder as Uri, parts.onDidMiss);
     if (!roots.includes(folder)) visit(folder.slice(0, folder.lastIndexOf('/')));
     for (const info of entries) {
       if (signal.aborted) return;
@@ -90,11 +92,16 @@ export function isInSkippedFolder(path: string): boolean {
     .some((name) => skippedFolders.has(name));
 }
 
-async function list(files: Files, folder: Uri): Promise<readonly FileInfo[]> {
+async function list(
+  files: Files,
+  folder: Uri,
+  onDidMiss: ((folder: Uri, error: unknown) => void) | undefined,
+): Promise<readonly FileInfo[]> {
   try {
     return await files.list(folder);
-  } catch {
-    // Gone, or not ours to read.
+  } catch (error) {
+    // Else it is gone, or not ours to read.
+    if (isPassingTrouble(error)) onDidMiss?.(folder, error);
     return [];
   }
 }

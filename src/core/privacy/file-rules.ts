@@ -1,3 +1,4 @@
+import { isPassingTrouble } from '../../base/passing-trouble.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { LruMap } from '../../base/lru-map.ts';
 import type { Uri } from '../document.ts';
@@ -65,6 +66,9 @@ export class FileRules {
   readonly #folders = new Map<string, FolderRules | Promise<FolderRules>>();
   readonly #changed = new Emitter<void>();
   readonly #followsLinks: boolean;
+  readonly #onTrouble: (error: unknown) => void;
+  /** Folders whose ignore files could not be read, and may be in a moment. */
+  readonly #troubled = new Set<string>();
   /** Where the documents asked about lie really, as far as that was looked up. */
   readonly #realUris = new LruMap<Uri, Uri>(maxRealUris);
   #excludes: IgnoreRules | undefined;
@@ -78,10 +82,13 @@ export class FileRules {
     readonly log: Log;
     /** False where links are never handed in, such as in a walk that passes them over. */
     readonly followsLinks?: boolean;
+    /** Told when a folder is closed for a failure that may pass. */
+    readonly onTrouble?: (error: unknown) => void;
   }) {
     this.#files = parts.files;
     this.#log = parts.log;
     this.#followsLinks = parts.followsLinks ?? true;
+    this.#onTrouble = parts.onTrouble ?? ((): void => {});
   }
 
   /** The editor's own excludes, as globs from a workspace folder. */
@@ -171,7 +178,10 @@ export class FileRules {
     const known = this.#folders.get(folder);
     if (known !== undefined) return known;
     const reading = this.#read(folder).then((rules) => {
-      if (this.#folders.get(folder) === reading) this.#folders.set(folder, rules);
+      if (this.#folders.get(folder) !== reading) return rules;
+      // Closed for now, and read again for whoever asks next.
+      if (this.#troubled.has(folder)) this.#folders.delete(folder);
+      else this.#folders.set(folder, rules);
       return rules;
     });
     this.#folders.set(folder, reading);
@@ -179,7 +189,8 @@ export class FileRules {
   }
 
   async #read(folder: string): Promise<FolderRules> {
-    const [git, midfill] = await Promise.all(ignoreFileNames.map((name) => this.#readFile(`${folder}/${name}` as Uri)));
+    const wasTroubled = this.#troubled.delete(folder);
+    const [git, midfill] = await Promise.all(ignoreFileNames.map((name) => this.#readFile(folder, name, wasTroubled)));
     if (git === undefined && midfill === undefined) return none;
     return {
       '.gitignore': git === undefined ? undefined : new IgnoreRules(git.split('\n')),
@@ -188,18 +199,22 @@ export class FileRules {
     };
   }
 
-  async #readFile(uri: Uri): Promise<string | undefined> {
+  async #readFile(folder: string, name: IgnoreFileName, isKnownTrouble: boolean): Promise<string | undefined> {
     try {
-      return await this.#files.readText(uri, maxIgnoreFileBytes);
+      return await this.#files.readText(`${folder}/${name}` as Uri, maxIgnoreFileBytes);
     } catch (error) {
       const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
-      if (cause !== 'not-found') {
+      if (cause === 'not-found') return undefined;
+      if (!isKnownTrouble) {
         this.#log.warn('An ignore file could not be read; its folder is left out of everything.', {
           cause: String(cause),
         });
-        return '*';
       }
-      return undefined;
+      if (isPassingTrouble(error)) {
+        this.#troubled.add(folder);
+        this.#onTrouble(error);
+      }
+      return '*';
     }
   }
 }

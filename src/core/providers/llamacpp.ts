@@ -1,3 +1,4 @@
+import { noteFailure } from '../../base/note-failure.ts';
 import { lineStart } from '../../base/text.ts';
 import type { SendablePrompt } from '../privacy/sendable-prompt.ts';
 import type { PromptDraft } from '../prompt.ts';
@@ -51,7 +52,9 @@ export class LlamaCppProvider implements CompletionProvider {
   }
 
   prepare(): void {
-    this.#describe().catch(() => {});
+    this.#describe().catch(
+      noteFailure(this.#options.host.log.child('llamacpp'), 'The server could not be asked ahead.'),
+    );
   }
 
   limits(answerTokens = 0): ServerLimits {

@@ -1,3 +1,4 @@
+import { noteFailure } from '../../base/note-failure.ts';
 import type { SendablePrompt } from '../privacy/sendable-prompt.ts';
 import type { PromptDraft } from '../prompt.ts';
 import { type WireMessage, streamCompletion } from './completion-stream.ts';
@@ -58,8 +59,9 @@ export class OllamaProvider implements CompletionProvider {
   }
 
   prepare(): void {
-    this.#load().catch(() => {});
-    this.#describe().catch(() => {});
+    const note = noteFailure(this.#host.log.child('ollama'), 'The model could not be made ready ahead.');
+    this.#load().catch(note);
+    this.#describe().catch(note);
   }
 
   limits(): ServerLimits {
@@ -174,7 +176,7 @@ export class OllamaProvider implements CompletionProvider {
     this.#loading = this.#post('/api/generate', { model: this.model, keep_alive: keepAlive })
       .then(async () => {
         this.#loadedUntilMs = this.#host.clock.monotonicMs() + loadedForMs;
-        await this.#readRunning().catch(() => {});
+        await this.#readRunning().catch(noteFailure(this.#host.log.child('ollama'), 'What runs could not be read.'));
       })
       .finally(() => (this.#loading = undefined));
     return this.#loading;

@@ -1,3 +1,4 @@
+import { noteFailure } from '../../base/note-failure.ts';
 import type { SendablePrompt } from '../privacy/sendable-prompt.ts';
 import type { PromptDraft } from '../prompt.ts';
 import { openAiRoot } from './base-url.ts';
@@ -44,7 +45,8 @@ export class OpenAiCompatibleProvider implements CompletionProvider {
 
   prepare(): void {
     this.#options.host.transport.prewarm(this.#url);
-    this.#readContext().catch(() => {});
+    const log = this.#options.host.log.child('openai-compatible');
+    this.#readContext().catch(noteFailure(log, 'The size of the context could not be read.'));
   }
 
   limits(): ServerLimits {

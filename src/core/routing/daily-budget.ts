@@ -1,5 +1,6 @@
+import { noteFailure } from '../../base/note-failure.ts';
 import { Emitter } from '../../base/emitter.ts';
-import type { Clock, Storage } from '../host.ts';
+import type { Clock, Log, Storage } from '../host.ts';
 import { SharedValue, parseStored } from './shared-value.ts';
 
 const dayMs = 86_400_000;
@@ -16,15 +17,22 @@ interface Spending {
 export class DailyBudget {
   readonly #clock: Clock;
   readonly #limit: () => number;
+  readonly #log: Log;
   readonly #shared: SharedValue<Spending | undefined>;
   readonly #exhausted = new Emitter<void>();
   #known: Spending = { day: 0, dollars: 0 };
   /** The limit was reached, by what this window spent: of several windows one says so. */
   readonly onDidExhaust = this.#exhausted.event;
 
-  constructor(parts: { readonly clock: Clock; readonly storage: Storage; readonly limit: () => number }) {
+  constructor(parts: {
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly storage: Storage;
+    readonly limit: () => number;
+  }) {
     this.#clock = parts.clock;
     this.#limit = parts.limit;
+    this.#log = parts.log;
     this.#shared = new SharedValue({
       ...parts,
       name: 'spending',
@@ -61,7 +69,7 @@ export class DailyBudget {
         isCrossed = sofar < this.#limit() && sofar + dollars >= this.#limit();
         return { day, dollars: sofar + dollars };
       })
-      .catch(() => {})
+      .catch(noteFailure(this.#log, 'What was spent could not be shared with other windows.'))
       .finally(() => {
         if (isCrossed) this.#exhausted.fire();
       });

@@ -65,16 +65,18 @@ export class ProviderRouter implements Router, Disposable {
     readonly provider: (id: ProviderId) => CompletionProvider | NotConfigured;
   }) {
     const { clock, storage } = parts.host;
+    const log = parts.host.log.child('routing');
     this.#host = parts.host;
     this.#gate = parts.gate;
     this.#settings = parts.settings;
     this.#provider = parts.provider;
-    this.budget = new DailyBudget({ clock, storage, limit: () => parts.settings().dailyBudget });
+    this.budget = new DailyBudget({ clock, log, storage, limit: () => parts.settings().dailyBudget });
     this.proficiency = new Proficiency(() => parts.settings().languages);
     this.#admission = new Admission({ ...parts, clock, budget: this.budget, proficiency: this.proficiency });
     this.#shared = this.#store.add(
       new SharedBreakers({
         clock,
+        log,
         storage,
         adopt: (id, state) => {
           if (this.#record(id).breaker.adopt(state, clock.now())) this.#changed.fire();

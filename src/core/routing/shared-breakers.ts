@@ -1,4 +1,5 @@
-import type { Clock, Storage } from '../host.ts';
+import { noteFailure } from '../../base/note-failure.ts';
+import type { Clock, Log, Storage } from '../host.ts';
 import { type ProviderId, providerIds } from '../providers/provider.ts';
 import { SharedValue, parseStored } from './shared-value.ts';
 import type { BreakerState } from './circuit-breaker.ts';
@@ -19,6 +20,7 @@ const keptMs = 86_400_000;
 /** Tells this machine's other windows which providers are not to be asked, and when they are again; and hears it. */
 export class SharedBreakers {
   readonly #clock: Clock;
+  readonly #log: Log;
   readonly #value: SharedValue<States>;
   readonly #adopt: (id: ProviderId, state: ClosedToAll) => void;
   readonly #release: (id: ProviderId) => void;
@@ -29,11 +31,13 @@ export class SharedBreakers {
 
   constructor(parts: {
     readonly clock: Clock;
+    readonly log: Log;
     readonly storage: Storage;
     readonly adopt: (id: ProviderId, state: ClosedToAll) => void;
     readonly release: (id: ProviderId) => void;
   }) {
     this.#clock = parts.clock;
+    this.#log = parts.log;
     this.#startedAt = parts.clock.now();
     this.#adopt = parts.adopt;
     this.#release = parts.release;
@@ -79,7 +83,7 @@ export class SharedBreakers {
         return Object.fromEntries(states);
       })
       // Each window then finds out by itself.
-      .catch(() => {});
+      .catch(noteFailure(this.#log, 'What was found of a provider could not be shared with other windows.'));
   }
 
   #didRead(states: States): void {

@@ -1,4 +1,5 @@
-import type { Clock, Storage } from '../host.ts';
+import { noteFailure } from '../../base/note-failure.ts';
+import type { Clock, Log, Storage } from '../host.ts';
 
 /**
  * A small value that all of this machine's windows share, as this one last saw it. Other windows' changes are looked up
@@ -6,6 +7,7 @@ import type { Clock, Storage } from '../host.ts';
  */
 export class SharedValue<T> {
   readonly #clock: Clock;
+  readonly #log: Log;
   readonly #storage: Pick<Storage, 'readShared' | 'updateShared'>;
   readonly #name: string;
   readonly #refreshMs: number;
@@ -18,6 +20,7 @@ export class SharedValue<T> {
 
   constructor(parts: {
     readonly clock: Clock;
+    readonly log: Log;
     readonly storage: Pick<Storage, 'readShared' | 'updateShared'>;
     /** Of the stored value; a plain word. */
     readonly name: string;
@@ -27,6 +30,7 @@ export class SharedValue<T> {
     readonly onDidRead: (value: T) => void;
   }) {
     this.#clock = parts.clock;
+    this.#log = parts.log;
     this.#storage = parts.storage;
     this.#name = parts.name;
     this.#refreshMs = parts.refreshMs;
@@ -36,7 +40,8 @@ export class SharedValue<T> {
 
   /** Looks the value up in the background, unless that was done a moment ago. */
   refresh(): void {
-    if (this.#clock.monotonicMs() - this.#lastReadMs >= this.#refreshMs) this.read().catch(() => {});
+    if (this.#clock.monotonicMs() - this.#lastReadMs < this.#refreshMs) return;
+    this.read().catch(noteFailure(this.#log, `What windows share (${this.#name}) could not be read.`));
   }
 
   /** Rejects where the storage can't be read. */

@@ -1,5 +1,6 @@
+import { isPassingTrouble } from '../../base/passing-trouble.ts';
 import { errorName } from '../../base/error-name.ts';
-import { type Disposable, DisposableSlot, DisposableStore } from '../../base/disposable.ts';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Remote } from '../../base/rpc.ts';
 import { type WalkedFile, isInSkippedFolder, walkFiles } from '../context/file-walk.ts';
 import { GoneFiles } from '../context/gone-files.ts';
@@ -17,6 +18,7 @@ import {
   type PreparedFile,
 } from './index-store.ts';
 import { OutlineFeed } from './outline-feed.ts';
+import { LaterTry } from './later-try.ts';
 import { FilePreparer } from './prepare-file.ts';
 import { DocumentSecrets } from '../privacy/document-secrets.ts';
 import { FileRules } from '../privacy/file-rules.ts';
@@ -34,9 +36,6 @@ const bounds = {
 const charactersPerToken = 4;
 /** A file may change again within the clock tick of its file system: so young, its state tells nothing. */
 const youngMs = 2000;
-/** After a fault of its own the index is compared with the files anew: doubled from the first up to the last. */
-const firstRetryMs = 5000;
-const lastRetryMs = 600_000;
 
 /** A file as it was when it was last read; one that is not for the index is kept too, so as not to be read again. */
 interface KnownFile {
@@ -52,7 +51,8 @@ interface KnownFile {
  */
 export class Indexer implements BackgroundWorker, Disposable {
   readonly #store = new DisposableStore();
-  readonly #retry = this.#store.add(new DisposableSlot<Disposable>());
+  /** After a fault the index may say what is no longer so, until it is compared with the files anew. */
+  readonly #comparing: LaterTry;
   readonly #clock: Clock;
   readonly #files: Files;
   readonly #log: Log;
@@ -73,7 +73,6 @@ export class Indexer implements BackgroundWorker, Disposable {
   #run: AbortController | undefined;
   /** Work on file events, one after another, so that the last word about a file is the newest. */
   #events: Promise<void> = Promise.resolve();
-  #retryMs = firstRetryMs;
   #indexedFiles = 0;
   #indexedBytes = 0;
   /** Until the first walk has ended there is one to wait for. */
@@ -94,8 +93,10 @@ export class Indexer implements BackgroundWorker, Disposable {
     this.#log = parts.log;
     this.#openSegments = parts.openSegments;
     this.#onIdle = parts.onIdle ?? ((): void => {});
-    this.#preparer = new FilePreparer({ ...parts, secrets: new DocumentSecrets(parts.secretScanner) });
-    this.#rules = new FileRules({ files: parts.files, log: parts.log, followsLinks: false });
+    this.#comparing = this.#store.add(new LaterTry({ ...parts, run: () => this.#start() }));
+    const onTrouble = (error: unknown): void => this.#comparing.schedule('A file could not be read.', error);
+    this.#preparer = new FilePreparer({ ...parts, onTrouble, secrets: new DocumentSecrets(parts.secretScanner) });
+    this.#rules = new FileRules({ files: parts.files, log: parts.log, followsLinks: false, onTrouble });
   }
 
   /** What the extension host may ask. */
@@ -135,7 +136,7 @@ export class Indexer implements BackgroundWorker, Disposable {
     this.#remove(deleted.flatMap((uri) => [uri, ...this.#below(uri)]));
     this.#events = this.#events
       .then(() => this.#follow(changed, ruleFiles.length > 0))
-      .catch((error: unknown) => this.#compareLater('Changed files could not be followed.', error));
+      .catch((error: unknown) => this.#comparing.schedule('Changed files could not be followed.', error));
   }
 
   statistics(): ReturnType<BackgroundWorker['statistics']> {
@@ -158,7 +159,7 @@ export class Indexer implements BackgroundWorker, Disposable {
     if (settings === undefined || this.#index === undefined) return;
     const run = new AbortController();
     this.#run = run;
-    this.#retry.clear();
+    this.#comparing.clear();
     this.#isIndexing = true;
     const startedAt = this.#clock.monotonicMs();
     if (this.#mustStartOver) this.#startOver();
@@ -166,15 +167,15 @@ export class Indexer implements BackgroundWorker, Disposable {
     this.#walking = this.#walking
       .then(() => this.#walk(settings, run.signal))
       .then(() => {
-        if (this.#run !== run || this.#retry.value !== undefined) return;
-        this.#retryMs = firstRetryMs;
+        if (this.#run !== run || this.#comparing.isDue) return;
+        this.#comparing.didSucceed();
         this.#log.info('The index is up to date.', {
           files: this.#indexedFiles,
           bytes: this.#indexedBytes,
           totalMs: Math.round(this.#clock.monotonicMs() - startedAt),
         });
       })
-      .catch((error: unknown) => this.#compareLater('The files could not be indexed to the end.', error))
+      .catch((error: unknown) => this.#comparing.schedule('The files could not be indexed to the end.', error))
       .then(() => {
         if (this.#run !== run) return;
         this.#isIndexing = false;
@@ -182,19 +183,17 @@ export class Indexer implements BackgroundWorker, Disposable {
       });
   }
 
-  /** Something of ours went wrong: the index may say what is no longer so, until it is compared with the files. */
-  #compareLater(message: string, error: unknown): void {
-    if (this.#store.isDisposed) return;
-    this.#log.warn(message, { reason: errorName(error), nextTryMs: this.#retryMs });
-    this.#retry.value = this.#clock.setTimer(this.#retryMs, () => this.#start());
-    this.#retryMs = Math.min(lastRetryMs, this.#retryMs * 2);
-  }
-
   async #walk(settings: BackgroundSettings, signal: AbortSignal): Promise<void> {
     const limit = bounds[settings.indexScope];
     const stored = await this.#storeOf(settings.folders);
     const pacer = new Pacer(this.#clock, { share: settings.coreShare ?? 0.25, sliceMs: 10 });
     const seen = new Set<Uri>();
+    const missed: Uri[] = [];
+    const isMissed = (uri: Uri): boolean => missed.some((folder) => uri.startsWith(`${folder}/`));
+    const onDidMiss = (folder: Uri, error: unknown): void => {
+      missed.push(folder);
+      this.#comparing.schedule('A folder could not be listed.', error);
+    };
     if (limit.files === 0) {
       await stored.clear();
       this.#remove([...this.#known.keys()]);
@@ -210,7 +209,7 @@ export class Indexer implements BackgroundWorker, Disposable {
     let isWhole = true;
     const { files, folders } = { files: this.#files, ...settings };
     const origins = originsOf(settings.openDocuments);
-    for await (const file of walkFiles({ files, rules: this.#rules, folders, origins, pacer, signal })) {
+    for await (const file of walkFiles({ files, rules: this.#rules, folders, origins, pacer, signal, onDidMiss })) {
       if (!(await pacer.turn(signal))) return;
       const { info } = file;
       if (info.sizeBytes > maxSourceBytes) continue;
@@ -237,10 +236,10 @@ export class Indexer implements BackgroundWorker, Disposable {
     await this.#outlines.flush();
     await this.#slices.flush();
     if (signal.aborted) return;
-    this.#remove([...this.#known.keys()].filter((uri) => !seen.has(uri)));
+    this.#remove([...this.#known.keys()].filter((uri) => !seen.has(uri) && !isMissed(uri)));
     await stored.settle(async (uri): Promise<Judgement> => {
       if (seen.has(uri)) return 'walked';
-      return isWhole || !(await this.#rules.load(uri)).mayIndex ? 'gone' : 'not-walked';
+      return (isWhole && !isMissed(uri)) || !(await this.#rules.load(uri)).mayIndex ? 'gone' : 'not-walked';
     });
   }
 
@@ -296,7 +295,7 @@ export class Indexer implements BackgroundWorker, Disposable {
     } catch (error) {
       if (index !== this.#index || errorName(error) === 'call-error: gone') return;
       this.#mustStartOver = true;
-      this.#compareLater('The other worker did not take a part of the index.', error);
+      this.#comparing.schedule('The other worker did not take a part of the index.', error);
     }
   }
 
@@ -333,7 +332,8 @@ export class Indexer implements BackgroundWorker, Disposable {
     }
     let mustWalk = haveRulesChanged;
     for (const uri of changed) {
-      const info = await this.#files.stat(uri).catch(() => undefined);
+      const info = await this.#stat(uri);
+      if (info === 'unknown') continue;
       if (info === undefined) this.#remove([uri, ...this.#below(uri)]);
       else if (info.kind === 'folder') mustWalk = true;
       else if (info.kind === 'file') await this.#update(info);
@@ -348,11 +348,27 @@ export class Indexer implements BackgroundWorker, Disposable {
     if (path === undefined || (!isIndexed && this.#indexedFiles >= limit.files)) return;
     const verdict = await this.#rules.load(info.uri);
     const isWanted = verdict.mayIndex && info.sizeBytes <= maxSourceBytes && !isInSkippedFolder(path);
-    const { text, ...content } = (isWanted ? await this.#preparer.read(info.uri, path) : undefined) ?? {};
+    const read = isWanted ? await this.#preparer.read(info.uri, path) : {};
     if (this.#gone.has(info.uri)) return;
+    if (read === undefined) {
+      this.#remove([info.uri]);
+      return;
+    }
+    const { text, ...content } = read;
     await this.#note({ state: stateOf(info), ...content });
     await this.#outlines.flush();
     if (text !== undefined) await this.#slices.update(text, (uri) => this.#readText(uri));
+  }
+
+  /** Undefined where it is gone; what only failed this time is looked at again later. */
+  async #stat(uri: Uri): Promise<FileInfo | 'unknown' | undefined> {
+    try {
+      return await this.#files.stat(uri);
+    } catch (error) {
+      if (!isPassingTrouble(error)) return undefined;
+      this.#comparing.schedule('A changed file could not be looked at.', error);
+      return 'unknown';
+    }
   }
 
   async #readText(uri: Uri): Promise<SliceFile | undefined> {

@@ -1,3 +1,4 @@
+import { isPassingTrouble } from '../../base/passing-trouble.ts';
 import { languageOfPath } from '../context/languages.ts';
 import { dependenciesOf, isManifest } from '../context/manifests.ts';
 import { namesUsedIn } from '../context/name-set.ts';
@@ -20,11 +21,19 @@ export class FilePreparer {
   readonly #files: Files;
   readonly #grammars: Grammars;
   readonly #secrets: DocumentSecrets;
+  readonly #onTrouble: (error: unknown) => void;
 
-  constructor(parts: { readonly files: Files; readonly grammars: Grammars; readonly secrets: DocumentSecrets }) {
+  constructor(parts: {
+    readonly files: Files;
+    readonly grammars: Grammars;
+    readonly secrets: DocumentSecrets;
+    /** What could not be read may be read in a moment. */
+    readonly onTrouble: (error: unknown) => void;
+  }) {
     this.#files = parts.files;
     this.#grammars = parts.grammars;
     this.#secrets = parts.secrets;
+    this.#onTrouble = parts.onTrouble;
   }
 
   /**
@@ -36,6 +45,7 @@ export class FilePreparer {
     try {
       text = await this.#files.readText(uri, maxSourceBytes);
     } catch (error) {
+      if (isPassingTrouble(error)) this.#onTrouble(error);
       return isForNobody(error) ? {} : undefined;
     }
     const manifest = isManifest(path) ? { uri, path, dependencies: dependenciesOf(path, text) } : undefined;

@@ -94,6 +94,21 @@ describe('file rules', () => {
     expect(await rules.load(uri('a.ts'))).toMatchObject({ maySend: false });
   });
 
+  test('an ignore file that cannot be read for now closes its folder until it can be', async () => {
+    const { host, rules } = createRules({ '.gitignore': 'b.ts\n' });
+    const readText = host.files.readText.bind(host.files);
+    const trouble = Object.assign(new Error('Too many open files.'), { kind: 'file-error', cause: 'other' });
+    host.files.readText = (file, maxBytes) =>
+      file.endsWith('.gitignore') ? Promise.reject(trouble) : readText(file, maxBytes);
+    expect(await rules.load(uri('a.ts'))).toMatchObject({ maySend: false });
+    expect(rules.verdict(uri('a.ts'))).toBe('loading');
+    expect(await rules.load(uri('a.ts'))).toMatchObject({ maySend: false });
+    expect(host.logLines.filter(({ level }) => level === 'warn')).toHaveLength(1);
+    host.files.readText = readText;
+    expect(await rules.load(uri('a.ts'))).toMatchObject({ maySend: true });
+    expect(await rules.load(uri('b.ts'))).toMatchObject({ maySend: false });
+  });
+
   test('a cell is judged as its notebook', async () => {
     const { rules } = createRules({ '.midfillignore': 'private/\n', '.gitignore': 'scratch.ipynb\n' });
     const cell = (path: string) => `vscode-notebook-cell:/project/${path}#W0sZmlsZQ%3D%3D` as Uri;

@@ -243,6 +243,30 @@ describe('a fault of our own', () => {
     expect(await context(one)).toContain('sum_of_all_prices');
   });
 
+  test.each([
+    ['stat', 'A changed file could not be looked at.'],
+    ['list', 'A folder could not be listed.'],
+    ['readText', 'A file could not be read.'],
+  ] as const)('of the system, such as too many open files (%s), is no file gone', async (call, message) => {
+    const one = await session();
+    const working = one.host.files[call].bind(one.host.files) as (uri: Uri, maxBytes: number) => unknown;
+    const trouble = Object.assign(new Error('Too many open files.'), { kind: 'file-error', cause: 'other' });
+    const fails = (uri: Uri, maxBytes: number): unknown =>
+      uri.endsWith('ignore') ? working(uri, maxBytes) : Promise.reject(trouble);
+    Object.assign(one.host.files, { [call]: fails });
+    one.host.files.contents.set(uriOf('cart.rb'), cart.replace('total_price', 'sum_of_all_prices'));
+    if (call === 'list') one.client.configure({ indexScope: 'workspace', excludeGlobs: ['nothing'] });
+    else one.client.didChangeFiles({ changed: [uriOf('cart.rb')], deleted: [] });
+    await one.host.clock.advance(1000);
+    expect(one.host.logLines.filter(({ level }) => level === 'warn')).toMatchObject([
+      { message, data: { nextTryMs: 5000 } },
+    ]);
+    expect((await context(one)).includes('total_price')).toBe(call !== 'readText');
+    Object.assign(one.host.files, { [call]: working });
+    await one.host.clock.advance(10_000);
+    expect(await context(one)).toContain('sum_of_all_prices');
+  });
+
   test('that comes again and again is tried later and later', async () => {
     const one = await session();
     one.host.files.relativePath = () => {
