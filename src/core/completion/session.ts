@@ -305,7 +305,7 @@ export class Session implements CompletionSession {
   /** The call has been answered with nothing yet: what the embedded engine has is painted by refresh. */
   #didFailLate(visit: Visit, failure: Failure): void {
     this.#screen.note(visit, failure);
-    if (this.#ports.settings().fallback.includes('embedded')) void this.#askForMore(visit);
+    if (this.#ports.settings().fallback.includes('embedded')) this.#beside(this.#askForMore(visit));
   }
 
   #answerIfFound(visit: Visit, route: Route): void {

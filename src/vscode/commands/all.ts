@@ -42,7 +42,7 @@ export function registerAllCommands(parts: CommandParts): Disposable {
   const store = new DisposableStore();
   const endpoint = (): string | undefined => signalEndpoint(settings);
   const reports = store.add(new ReportDocuments());
-  const dashboard = store.add(createDashboard({ midfill, settings, endpoint }));
+  const dashboard = store.add(createDashboard({ midfill, settings, endpoint, log: host.log.child('dashboard') }));
   const commands: readonly Command[] = [
     setUpProviderCommand({ midfill, host, settings }),
     switchProviderCommand({ midfill, settings }),

@@ -1,4 +1,5 @@
 import type { Engine } from '../../core/engine.ts';
+import type { Log } from '../../core/host.ts';
 import { summarize } from '../../core/telemetry/summary.ts';
 import { randomId } from '../../node/random.ts';
 import { Dashboard } from '../dashboard/dashboard.ts';
@@ -11,8 +12,9 @@ export function createDashboard(parts: {
   readonly midfill: Engine;
   readonly settings: EditorSettings;
   readonly endpoint: () => string | undefined;
+  readonly log: Log;
 }): Dashboard {
-  const { midfill, settings, endpoint } = parts;
+  const { midfill, settings, endpoint, log } = parts;
   const { telemetry, router } = midfill;
   return new Dashboard({
     facts: async () => {
@@ -30,6 +32,10 @@ export function createDashboard(parts: {
     exportStatistics: async () => JSON.stringify(await telemetry.statistics.read(), null, 2),
     forget: () => midfill.forgetLessons(),
     newNonce: randomId,
+    onFault: (error) =>
+      log.error('The dashboard could not be brought up to date.', {
+        message: error instanceof Error ? error.message : 'unknown',
+      }),
   });
 }
 

@@ -9,6 +9,8 @@ export interface DashboardParts {
   /** What acceptance has taught. */
   readonly forget: () => Promise<void>;
   readonly newNonce: () => string;
+  /** Something of its own accord, not a command's, went wrong: nobody waits for it. */
+  readonly onFault: (error: unknown) => void;
 }
 
 const refreshMs = 5000;
@@ -52,11 +54,11 @@ export class Dashboard implements Disposable {
     const store = new DisposableStore();
     // Renewing the page would take the focus off its buttons, so it happens only while the user is elsewhere.
     const timer = setInterval(() => {
-      if (!view.active) void this.refresh();
+      if (!view.active) this.#beside(this.refresh());
     }, refreshMs);
     store.add({ dispose: () => clearInterval(timer) });
-    store.add(view.webview.onDidReceiveMessage((message: unknown) => void this.#receive(message)));
-    store.add(view.onDidChangeViewState(() => void this.refresh()));
+    store.add(view.webview.onDidReceiveMessage((message: unknown) => this.#beside(this.#receive(message))));
+    store.add(view.onDidChangeViewState(() => this.#beside(this.refresh())));
     store.add(
       view.onDidDispose(() => {
         this.#panel = undefined;
@@ -64,6 +66,10 @@ export class Dashboard implements Disposable {
       }),
     );
     return { view, store };
+  }
+
+  #beside(running: Promise<void>): void {
+    running.catch((error: unknown) => this.#parts.onFault(error));
   }
 
   async #receive(message: unknown): Promise<void> {
