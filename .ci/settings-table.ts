@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { withBlock } from './generated-block.ts';
 
 interface Setting {
   readonly order: number;
@@ -17,14 +18,9 @@ interface Manifest {
   };
 }
 
-const begin = '<!-- settings: written by `npm run fix` from the manifest -->';
-const end = '<!-- end of settings -->';
-
 /** The README with its settings as the manifest below `root` has them. */
 export function withSettings(readme: string, root: string): string {
-  const before = readme.slice(0, readme.indexOf(begin));
-  const after = readme.slice(readme.indexOf(end));
-  return `${before}${begin}\n\n${settingsTables(root)}\n${after}`;
+  return withBlock(readme, 'settings', settingsTables(root));
 }
 
 function settingsTables(root: string): string {

@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { withFigures } from '../.ci/readme-figures.ts';
 import { withSettings } from '../.ci/settings-table.ts';
+import { verdict, withTargets } from '../.ci/targets.ts';
 import manifest from '../package.json' with { type: 'json' };
 import strings from '../package.nls.json' with { type: 'json' };
-import context from './bench/context.baseline.json' with { type: 'json' };
-import replay from './bench/replay.baseline.json' with { type: 'json' };
-import transport from './bench/transport.baseline.json' with { type: 'json' };
 import { newestMinor } from '../src/vscode/refresh-gate.ts';
 import { priceOf } from '../src/core/routing/prices.ts';
 import { providerIds } from '../src/core/providers/provider.ts';
@@ -14,7 +13,15 @@ import { providerIds } from '../src/core/providers/provider.ts';
 // What the pages name exists, and what they state as numbers is what the code has.
 
 const root = path.resolve(import.meta.dirname, '..');
-const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'TELEMETRY.md', 'src/README.md'];
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  'TELEMETRY.md',
+  'src/README.md',
+  'test/bench/README.md',
+];
 const text = (name: string): string => readFileSync(path.join(root, name), 'utf8');
 const readme = text('README.md');
 
@@ -111,30 +118,23 @@ function priceIn(provider: 'codestral' | 'deepseek', model: string): object {
   return { input, cachedInput, output, asOf };
 }
 
-describe("the README's figures are those of the baselines", () => {
-  test('of the replay', () => {
-    const [ours, ideal] = [replay['fast/bare/midfill'], replay['fast/bare/ideal']];
-    expect(readme).toContain(
-      `| ${Math.round(ours.rightPer100)} (an ideal client that asks once and shows whole lines: ${Math.round(ideal.rightPer100)}) |`,
-    );
-    expect(readme).toContain(`| ${ours.requestsPer100} and ${Math.round(ours.tokensPer100)} |`);
-    expect(readme).toContain(`| ${ours.dollarsPer1000Shown.toFixed(2)} |`);
+describe('the figures are those of the baselines; `npm run fix` writes them', () => {
+  test("in the README's table", () => {
+    expect(readme).toBe(withFigures(readme, root));
   });
 
-  test('of retrieval', () => {
-    const rows = Object.values(context.retrievalPercent);
-    const names = ['Go', 'Java', 'PHP', 'Python', 'Rust', 'TypeScript'];
-    const all = rows.map((row, at) => `${names[at]} ${Math.round(row['all@4000'])}${at === 0 ? ' %' : ''}`);
-    expect(readme).toContain(`| ${all.join(', ')} |`);
-    expect(readme).toContain(`| ${rows.map((row) => Math.round(row['jaccard@4000'])).join(', ')} % |`);
+  test('in the table of targets', () => {
+    expect(text('test/bench/README.md')).toBe(withTargets(text('test/bench/README.md'), root));
   });
 
-  test('of the transport', () => {
-    const aborts = transport['twenty aborted requests'];
-    const [ours, others] = [aborts['Midfill, HTTP/2'], aborts['global fetch, HTTP/2 offered']];
-    expect(readme).toContain(
-      `| ${ours.connectionsOpened}, ${Math.round(ours.ttfbMs.p50)} ms (\`fetch\`: ${others.connectionsOpened}, ${Math.round(others.ttfbMs.p50)} ms) |`,
-    );
+  test.each([
+    [{ value: 5, atMost: 5 }, 'met'],
+    [{ value: 5.1, atMost: 5 }, 'missed by 0.1 ms'],
+    [{ value: 67.4, atLeast: 68 }, 'missed by 0.6 ms'],
+    [{ value: 68, atLeast: 68 }, 'met'],
+    [{ value: undefined, atMost: 5 }, 'not measured'],
+  ])('and %o is %s', (figure, said) => {
+    expect(verdict({ label: '', unit: ' ms', ...figure })).toBe(said);
   });
 });
 
