@@ -20,6 +20,13 @@ describe('secret scanner', () => {
     expect(await found('export const answer = computeTheAnswerToEverything(42);')).toEqual([]);
   });
 
+  test.each(['// secretlint-disable', '# secretlint-disable-next-line', '/* secretlint-disable-line */'])(
+    'a comment in the file hides nothing: %s',
+    async (comment) => {
+      expect(await found(`${comment}\nconst token = "${githubToken}"; ${comment}\n`)).toEqual([githubToken]);
+    },
+  );
+
   test('scanning leaves nothing behind in the process', async () => {
     const before = performance.getEntries().length;
     await found('const a = 1;');
