@@ -6,13 +6,13 @@ import { allowedLicences } from '../.ci/third-party-notices.ts';
 import lock from '../package-lock.json' with { type: 'json' };
 import manifest from '../package.json' with { type: 'json' };
 import strings from '../package.nls.json' with { type: 'json' };
-import { settingsSchema } from '../src/core/settings.ts';
+import { settingsTable } from '../src/core/settings.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 const { commands, configuration, keybindings, walkthroughs } = manifest.contributes;
 const contributed = new Map<string, Json>(configuration.flatMap(({ properties }) => Object.entries(properties)));
-const schemaKeys = Object.keys(settingsSchema) as (keyof typeof settingsSchema)[];
+const schemaKeys = Object.keys(settingsTable) as (keyof typeof settingsTable)[];
 
 /** What the settings page shows besides a value's type, bounds and default. */
 const presentation = ['order', 'scope', 'tags', 'uniqueItems', 'markdownDescription', 'markdownEnumDescriptions'];
@@ -42,7 +42,9 @@ describe('settings', () => {
   });
 
   test.each(schemaKeys)('%s has the same type, bounds and default in both', (key) => {
-    expect(without(contributed.get(`midfill.${key}`) ?? {}, presentation)).toEqual(asContributed(settingsSchema[key]));
+    expect(without(contributed.get(`midfill.${key}`) ?? {}, presentation)).toEqual(
+      asContributed(settingsTable[key].schema()),
+    );
   });
 
   test.each([...contributed])('%s has a place, a scope and a description', (_, schema) => {

@@ -5,7 +5,7 @@ import { DocumentSecrets } from '../../src/core/privacy/document-secrets.ts';
 import { FileRules } from '../../src/core/privacy/file-rules.ts';
 import { IgnoreRules, expandBraces } from '../../src/core/privacy/ignore-rules.ts';
 import { Placeholders } from '../../src/core/privacy/placeholders.ts';
-import { readSettings, settingsSchema } from '../../src/core/settings.ts';
+import { readSettings, settingsTable } from '../../src/core/settings.ts';
 import { createSecretScanner } from '../../src/node/secret-scanner.ts';
 import { FakeHost } from '../support/fake-host.ts';
 import { plantSecrets } from '../support/secret-corpus.ts';
@@ -47,14 +47,14 @@ test('files of any name, under rules of any text, have a verdict; a secret file 
 });
 
 test('settings of any value are read as valid ones', async () => {
-  const keys = Object.keys(settingsSchema) as (keyof typeof settingsSchema)[];
+  const keys = Object.keys(settingsTable) as (keyof typeof settingsTable)[];
   const value = fc.oneof(trickyJson, fc.constant(undefined), trickyText, fc.double());
   await fuzz(fc.dictionary(fc.constantFrom(...keys), value), (values) => {
     const settings = readSettings(
       (key) => values[key],
       () => {},
     );
-    for (const key of keys) expect(settingsSchema[key].safeParse(settings[key]).success, key).toBe(true);
+    for (const key of keys) expect(settingsTable[key].schema().safeParse(settings[key]).success, key).toBe(true);
   });
 });
 

@@ -46,7 +46,7 @@ test('a spool of any lines is read, and only whole events of the schema are sent
     await sender.start();
     await sender.flush();
     sender.dispose();
-    for (const event of sent) expect(signalEventSchema.safeParse(event).success).toBe(true);
+    for (const event of sent) expect(signalEventSchema().safeParse(event).success).toBe(true);
   });
 });
 

@@ -266,6 +266,23 @@ export const editor = {
   },
 };
 
+/** A setting's values, or those of a whole section, as a tree. */
+function inspectSetting(key: string): Partial<Record<Levels, unknown>> | undefined {
+  const own = state.settings.get(key);
+  if (own !== undefined) return own;
+  const section: Partial<Record<Levels, Record<string, unknown>>> = {};
+  for (const [name, values] of state.settings) {
+    if (!name.startsWith(`${key}.`)) continue;
+    const steps = name.slice(key.length + 1).split('.');
+    for (const [level, value] of Object.entries(values) as [Levels, unknown][]) {
+      let tree = (section[level] ??= {});
+      for (const step of steps.slice(0, -1)) tree = (tree[step] ??= {}) as Record<string, unknown>;
+      tree[steps.at(-1) ?? ''] = value;
+    }
+  }
+  return section;
+}
+
 export const workspace = {
   workspaceFolders: undefined,
   ...fakeFileEvents.workspace,
@@ -278,7 +295,7 @@ export const workspace = {
   onDidGrantWorkspaceTrust: never.event,
   getWorkspaceFolder: (): undefined => undefined,
   getConfiguration: (
-    section: string,
+    section?: string,
   ): {
     get(key: string, fallback?: unknown): unknown;
     inspect(key: string): unknown;
@@ -288,7 +305,7 @@ export const workspace = {
       const values = state.settings.get(`${section}.${key}`);
       return values?.workspaceValue ?? values?.globalValue ?? values?.defaultValue ?? fallback;
     },
-    inspect: (key: string) => state.settings.get(`${section}.${key}`),
+    inspect: (key: string) => inspectSetting(section === undefined ? key : `${section}.${key}`),
     update: (key: string, value: unknown): Promise<void> => {
       editor.configure(`${section}.${key}`, { globalValue: value });
       return Promise.resolve();

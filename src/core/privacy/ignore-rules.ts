@@ -1,4 +1,5 @@
 import ignore, { type Ignore } from 'ignore';
+import { lazy } from '../../base/lazy.ts';
 
 /** Paths deeper than this are no project's own; matching costs more with each step. */
 const maxPathSteps = 64;
@@ -10,10 +11,10 @@ const maxDoubleStars = 2;
 
 /** Patterns in the syntax of ignore files, whoever wrote them: they can't make a look-up slow or have it throw. */
 export class IgnoreRules {
-  readonly #rules: Ignore;
+  readonly #rules: () => Ignore;
 
   constructor(patterns: readonly string[]) {
-    this.#rules = ignore({ allowRelativePaths: true }).add(bounded(patterns));
+    this.#rules = lazy(() => ignore({ allowRelativePaths: true }).add(bounded(patterns)));
   }
 
   /** What the patterns say of a path below their folder; a folder's path ends with `/`. */
@@ -21,7 +22,7 @@ export class IgnoreRules {
     if (path === '' || path === '/') return 'unmentioned';
     if (isTooDeep(path)) return 'ignored';
     try {
-      const { ignored, unignored } = this.#rules.test(path);
+      const { ignored, unignored } = this.#rules().test(path);
       return ignored ? 'ignored' : unignored ? 'unignored' : 'unmentioned';
     } catch {
       // A pattern, or a name, that the library can't make sense of: closed.

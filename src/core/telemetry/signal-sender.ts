@@ -232,7 +232,7 @@ async function readAnswer({ body }: HttpResponse): Promise<string> {
 }
 
 function isReceipt(text: string): boolean {
-  return receiptSchema.safeParse(parseJson(text)).success;
+  return receiptSchema().safeParse(parseJson(text)).success;
 }
 
 function parseJson(text: string): unknown {
@@ -244,7 +244,7 @@ function parseJson(text: string): unknown {
 }
 
 function parseLine(line: string): SignalEvent[] {
-  const parsed = signalEventSchema.safeParse(parseJson(line));
+  const parsed = signalEventSchema().safeParse(parseJson(line));
   return parsed.success ? [parsed.data] : [];
 }
 

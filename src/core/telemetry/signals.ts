@@ -27,7 +27,7 @@ export function toSignal(
     origin: suggestion.origin,
     context_sources: [...new Set(suggestion.contextSources)],
   };
-  const parsed = signalEventSchema.safeParse(event);
+  const parsed = signalEventSchema().safeParse(event);
   return parsed.success ? parsed.data : undefined;
 }
 

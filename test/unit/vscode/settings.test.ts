@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
-import type { SettingKey } from '../../../src/core/settings.ts';
+import { type SettingKey, settingsTable } from '../../../src/core/settings.ts';
 import { EditorSettings, settingsForWorkspaces } from '../../../src/vscode/settings.ts';
 import { FakeHost } from '../../support/fake-host.ts';
 import { editor } from '../../support/fake-vscode.ts';
 
 const host = new FakeHost();
+const languages = settingsTable.languages.initial;
 
 beforeEach(() => {
   editor.reset();
@@ -40,16 +41,15 @@ test('a workspace does not allow the network', () => {
 
 test('a workspace turns languages off, and none on', () => {
   editor.configure('midfill.languages', {
-    defaultValue: { markdown: false },
     globalValue: { python: false },
     workspaceValue: { python: true, markdown: true, go: false },
   });
-  expect(createSettings().current.languages).toEqual({ markdown: false, python: false, go: false });
+  expect(createSettings().current.languages).toEqual({ ...languages, markdown: false, python: false, go: false });
 });
 
 test('the user turns on a language that is off by default', () => {
-  editor.configure('midfill.languages', { defaultValue: { markdown: false }, globalValue: { markdown: true } });
-  expect(createSettings().current.languages).toEqual({ markdown: true });
+  editor.configure('midfill.languages', { globalValue: { markdown: true } });
+  expect(createSettings().current.languages).toEqual({ ...languages, markdown: true });
 });
 
 test('a workspace adds globs', () => {

@@ -88,9 +88,9 @@ describe('signal events', () => {
       leaksNothing(signal({ contextSources: [value] }, value));
       for (const place of numbers) leaksNothing(signal({ [place]: Number.NaN }, value));
       const whole = { ...signal() };
-      expect(signalEventSchema.safeParse({ ...whole, path: value }).success).toBe(false);
+      expect(signalEventSchema().safeParse({ ...whole, path: value }).success).toBe(false);
       for (const field of Object.keys(whole)) {
-        const parsed = signalEventSchema.safeParse({ ...whole, [field]: value });
+        const parsed = signalEventSchema().safeParse({ ...whole, [field]: value });
         leaksNothing(parsed.data);
       }
     }
@@ -109,7 +109,7 @@ function leaksNothing(event: unknown): void {
 
 /** The page for people; `npx vitest run test/unit/core/telemetry/events.test.ts -u` writes it anew. */
 function documentation(reasons: Readonly<Record<string, string>>): string {
-  const { properties = {} } = z.toJSONSchema(signalEventSchema, { io: 'input' });
+  const { properties = {} } = z.toJSONSchema(signalEventSchema(), { io: 'input' });
   const rows = Object.entries(reasons).map(
     ([field, reason]) => `| \`${field}\` | ${valuesOf(properties[field])} | ${reason} |`,
   );
