@@ -5,6 +5,7 @@
 import { Emitter } from '../../src/base/emitter.ts';
 import { toDisposable } from '../../src/base/disposable.ts';
 import { fakeFileEvents } from './fake-file-events.ts';
+import { type SettingLevels, inspectSetting } from './setting-levels.ts';
 
 export const version = '1.139.1';
 
@@ -176,12 +177,10 @@ const visibleEditorsChanged = new Emitter<readonly FakeEditor[]>();
 const configurationChanged = new Emitter<{ affectsConfiguration(section: string): boolean }>();
 const never = new Emitter<never>();
 
-type Levels = 'defaultValue' | 'globalValue' | 'workspaceValue' | 'workspaceFolderValue';
-
 function createState(): {
   registered: Set<unknown>;
   calls: string[];
-  settings: Map<string, Partial<Record<Levels, unknown>>>;
+  settings: Map<string, SettingLevels>;
   extensions: Map<string, { isActive: boolean }>;
   accounts: readonly { id: string; label: string }[];
   commands: Map<string, (...values: unknown[]) => unknown>;
@@ -232,7 +231,7 @@ export const editor = {
   activate(extensionId: string): void {
     state.extensions.set(extensionId, { isActive: true });
   },
-  configure(key: string, values: Partial<Record<Levels, unknown>>): void {
+  configure(key: string, values: SettingLevels): void {
     state.settings.set(key, { ...state.settings.get(key), ...values });
     configurationChanged.fire({
       affectsConfiguration: (section) => key === section || key.startsWith(`${section}.`) || section.startsWith(key),
@@ -266,23 +265,6 @@ export const editor = {
   },
 };
 
-/** A setting's values, or those of a whole section, as a tree. */
-function inspectSetting(key: string): Partial<Record<Levels, unknown>> | undefined {
-  const own = state.settings.get(key);
-  if (own !== undefined) return own;
-  const section: Partial<Record<Levels, Record<string, unknown>>> = {};
-  for (const [name, values] of state.settings) {
-    if (!name.startsWith(`${key}.`)) continue;
-    const steps = name.slice(key.length + 1).split('.');
-    for (const [level, value] of Object.entries(values) as [Levels, unknown][]) {
-      let tree = (section[level] ??= {});
-      for (const step of steps.slice(0, -1)) tree = (tree[step] ??= {}) as Record<string, unknown>;
-      tree[steps.at(-1) ?? ''] = value;
-    }
-  }
-  return section;
-}
-
 export const workspace = {
   workspaceFolders: undefined,
   ...fakeFileEvents.workspace,
@@ -305,7 +287,7 @@ export const workspace = {
       const values = state.settings.get(`${section}.${key}`);
       return values?.workspaceValue ?? values?.globalValue ?? values?.defaultValue ?? fallback;
     },
-    inspect: (key: string) => inspectSetting(section === undefined ? key : `${section}.${key}`),
+    inspect: (key: string) => inspectSetting(state.settings, section === undefined ? key : `${section}.${key}`),
     update: (key: string, value: unknown): Promise<void> => {
       editor.configure(`${section}.${key}`, { globalValue: value });
       return Promise.resolve();
