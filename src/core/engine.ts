@@ -109,7 +109,12 @@ export function createEngine(parts: EngineParts): Engine {
   const assembler = new ContextAssembler({
     clock: watchedHost(host, watchdog, 'context').clock,
     tokens,
-    gather: (query) => embedded.gatherContext(query),
+    gather: async (query) => {
+      const answer = await embedded.gatherContext(query);
+      // What fails here fails again where it matters, and is told there.
+      if (answer !== null) gate.prepare(answer.snippets).catch(() => undefined);
+      return answer;
+    },
     pathOf: (uri) => host.files.relativePath(uri),
     repositoryNameOf: () => host.files.workspaceFolders()[0]?.name,
   });

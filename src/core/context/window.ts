@@ -1,4 +1,4 @@
-import { lineEnd, lineStart, surrogateSafe } from '../../base/text.ts';
+import { surrogateSafe } from '../../base/text.ts';
 
 /** The part of a document that goes around the cursor: offsets into its text. */
 export interface TextWindow {
@@ -59,19 +59,28 @@ function prefixStart(text: string, offset: number, budget: number, anchor: Windo
   const length = offset - kept;
   if (kept > 0 && length <= budget && length >= budget * leastFill) return kept;
   const target = offset - Math.floor(budget * fillAfterJump);
-  const first = bestStart(text, target, Math.min(offset, target + Math.floor(budget * 0.25)));
+  const best = bestStart(text, target, Math.min(offset, target + Math.floor(budget * 0.25)));
+  if (best !== undefined) return best;
+  const before = lastNewline(text, offset - budget - 1, target);
+  const after = newlineBefore(text, target, offset);
+  if (before !== undefined) return before + 1;
   // A line that is longer than the window is the one thing that is cut: there is no other place.
-  return lineEnd(text, first) > offset && offset - first > budget ? surrogateSafe(text, offset - budget) : first;
+  return after === undefined ? surrogateSafe(text, offset - budget) : after + 1;
 }
 
-/** Among the line starts of a stretch the one where a scope begins: the least indented, after a blank line if any. */
-function bestStart(text: string, from: number, to: number): number {
-  const first = from === lineStart(text, from) ? from : Math.min(text.length, lineEnd(text, from) + 1);
-  if (first >= to) return lineStart(text, from);
-  let best = first;
+/**
+ * Among the line starts of a stretch the one where a scope begins: the least indented, after a blank line if any.
+ * Undefined where no line starts in it.
+ */
+function bestStart(text: string, from: number, to: number): number | undefined {
+  let best: number | undefined;
   let bestCost = Number.POSITIVE_INFINITY;
-  for (let at = first; at < to; at = lineEnd(text, at) + 1) {
-    const line = text.slice(at, lineEnd(text, at));
+  let newline = newlineBefore(text, from - 1, to - 1);
+  while (newline !== undefined) {
+    const at = newline + 1;
+    newline = newlineBefore(text, at, to - 1);
+    best ??= at;
+    const line = text.slice(at, newline ?? to);
     const trimmed = line.trimStart();
     if (trimmed === '' || /^[)\]}]/.test(trimmed)) continue;
     const isAfterBlank = at >= 2 && text[at - 2] === '\n';
@@ -86,7 +95,7 @@ function bestStart(text: string, from: number, to: number): number {
 
 function suffixEnd(text: string, offset: number, budget: number, anchor: WindowAnchors['end']): number {
   // The rest of the cursor's line is always there, and is not counted: what follows it must not depend on it.
-  const rest = lineEnd(text, offset);
+  const rest = newlineBefore(text, offset, offset + budget + 1) ?? text.length;
   if (rest - offset > budget) return surrogateSafe(text, offset + budget);
   if (text.length - rest <= budget) return text.length;
   if (anchor !== undefined) {
@@ -95,14 +104,25 @@ function suffixEnd(text: string, offset: number, budget: number, anchor: WindowA
     const length = end - rest;
     if (kept !== -1 && length <= budget && length >= budget * leastFill) return end;
   }
-  const cut = text.lastIndexOf('\n', rest + Math.floor(budget * (fillAfterJump + 0.2)));
-  return cut > rest ? cut : rest;
+  return lastNewline(text, rest + 1, rest + Math.floor(budget * (fillAfterJump + 0.2)) + 1) ?? rest;
 }
 
 /** Where a text stands now that stood at `offset` before; -1 where it is gone. */
 function findNear(text: string, searched: string, offset: number): number {
   if (text.startsWith(searched, offset)) return offset;
   const reach = 20_000;
-  const after = text.indexOf(searched, Math.max(0, offset - reach));
-  return after === -1 || after > offset + reach ? -1 : after;
+  const from = Math.max(0, offset - reach);
+  const found = text.slice(from, Math.max(0, offset + reach + searched.length)).indexOf(searched);
+  return found === -1 ? -1 : from + found;
+}
+
+/** The first newline of a stretch. Like all that is looked for here, in the stretch alone: a line may have megabytes. */
+function newlineBefore(text: string, from: number, to: number): number | undefined {
+  const found = text.slice(from, Math.max(from, to)).indexOf('\n');
+  return found === -1 ? undefined : from + found;
+}
+
+function lastNewline(text: string, from: number, to: number): number | undefined {
+  const found = text.slice(from, Math.max(from, to)).lastIndexOf('\n');
+  return found === -1 ? undefined : from + found;
 }

@@ -100,6 +100,8 @@ export class FileRules {
 
   /** An ignore file, or a folder, has changed or gone: what was read of it is read again at its next use. */
   didChange(uri: Uri): void {
+    // It may be a link now, or one that leads elsewhere.
+    this.#realUris.delete(uri);
     const name = baseName(uri);
     if (!ignoreFileNames.some((known) => known === name)) return;
     this.#folders.delete(folderOf(uri));

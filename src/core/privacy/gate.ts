@@ -1,10 +1,11 @@
+import { LruMap } from '../../base/lru-map.ts';
 import { plainText } from '../../base/plain-text.ts';
 import type { Uri } from '../document.ts';
 import type { Documents, SecretSpan } from '../host.ts';
-import type { PromptDraft } from '../prompt.ts';
+import type { ContextSnippet, PromptDraft } from '../prompt.ts';
 import type { Consent } from './consent.ts';
 import type { DocumentSecrets } from './document-secrets.ts';
-import type { FileRules } from './file-rules.ts';
+import type { FileRules, FileVerdict } from './file-rules.ts';
 import type { Placeholders } from './placeholders.ts';
 import { findPieces } from './secret-pieces.ts';
 import { mergeSpans } from './secret-spans.ts';
@@ -19,6 +20,9 @@ export interface GateSettings {
   readonly isWorkspaceTrusted: boolean;
 }
 
+/** Snippets whose secrets are remembered by their text: those of a prompt and of some before it. */
+const maxScans = 200;
+
 /**
  * The one way from a draft to something that a provider accepts. Asks the file rules, the user's consent and the
  * workspace's trust, and stands placeholders in for secret values.
@@ -30,6 +34,8 @@ export class PrivacyGate {
   readonly #placeholders: Placeholders;
   readonly #documents: Documents;
   readonly #settings: () => GateSettings;
+  /** From key to key most snippets stay as they are, and each would cost what it takes to scan it again. */
+  readonly #scans = new LruMap<string, readonly SecretSpan[]>(maxScans);
 
   constructor(parts: {
     readonly rules: FileRules;
@@ -67,7 +73,11 @@ export class PrivacyGate {
   }
 
   async seal(draft: PromptDraft, destination: Destination): Promise<Sealed> {
-    await this.#rules.load(draft.uri);
+    // A snippet's own file is judged again: rules may have changed since it was indexed. All at once, for the disk's sake.
+    const verdicts = new Map(draft.snippets.map(({ uri }) => [uri, uri && this.#judge(uri)]));
+    await this.#judge(draft.uri);
+    // For the next time: the user's own file may be a link, and lead elsewhere by then.
+    void this.#rules.load(draft.uri);
     if (destination.locality === 'hosted') await this.#consent.refresh();
     const refusal = this.refusalFor(destination) ?? this.refusalForDocument(draft.uri, destination);
     if (refusal !== undefined) return { kind: 'refused', reason: refusal };
@@ -75,8 +85,7 @@ export class PrivacyGate {
     if (around === 'cursor-in-secret') return { kind: 'refused', reason: around };
     const snippets = [];
     for (const snippet of draft.snippets) {
-      // A snippet's own file is judged again: rules may have changed since it was indexed.
-      const verdict = snippet.uri === undefined ? undefined : await this.#rules.load(snippet.uri);
+      const verdict = await verdicts.get(snippet.uri);
       if (verdict !== undefined) {
         const isOwn = snippet.uri === draft.uri || snippet.source === 'notebook-cells';
         if (!isOwn && !verdict.mayIndex) continue;
@@ -94,6 +103,24 @@ export class PrivacyGate {
     return { kind: 'sendable', prompt };
   }
 
+  /**
+   * Does ahead what sealing these snippets will take: a seal that is waited for then asks no disk and scans nothing that
+   * is as it was.
+   */
+  async prepare(snippets: readonly ContextSnippet[]): Promise<void> {
+    for (const { uri, text } of snippets) {
+      if (this.#scans.has(text)) continue;
+      if (uri !== undefined) this.#rules.verdict(uri);
+      await this.#scan(text);
+    }
+  }
+
+  /** By the rules as they are now; where the file really lies is looked up on the disk once, and where it changes. */
+  #judge(uri: Uri): FileVerdict | Promise<FileVerdict> {
+    const verdict = this.#rules.verdict(uri);
+    return verdict === 'loading' ? this.#rules.load(uri) : verdict;
+  }
+
   /** Puts secret values back where a model's text repeats its prompt's placeholders, piece by piece. */
   createRestorer({ prefix, suffix, snippets }: SendablePrompt): ReturnType<Placeholders['createRestorer']> {
     return this.#placeholders.createRestorer([prefix, suffix, ...snippets.map(({ text }) => text)]);
@@ -104,11 +131,19 @@ export class PrivacyGate {
    * left in it of those that the whole document is known to hold.
    */
   async #secretsIn(text: string, uri: Uri | undefined): Promise<readonly SecretSpan[]> {
-    const spans = await this.#secrets.scanText(text);
+    const spans = await this.#scan(text);
     const document = uri === undefined ? undefined : this.#documents.get(uri);
     if (document === undefined) return spans;
     const known = await this.#secrets.find(document);
     return mergeSpans([...spans, ...findPieces(text, document.text, known)]);
+  }
+
+  async #scan(text: string): Promise<readonly SecretSpan[]> {
+    const known = this.#scans.get(text);
+    if (known !== undefined) return known;
+    const spans = await this.#secrets.scanText(text);
+    this.#scans.set(text, spans);
+    return spans;
   }
 
   /** `prefix` and `suffix` meet at the cursor; both are parts of the document where it is open. */

@@ -97,6 +97,18 @@ describe('the window around the cursor', () => {
     expect(text.slice(50_000, window.end)).not.toMatch(loneSurrogate);
   });
 
+  test('behind a line of 100,000 characters it starts with the next one', () => {
+    const text = `${'x'.repeat(100_000)}\nconst next = `;
+    const { window } = cut(text, text.length);
+    expect(text.slice(window.start)).toBe('const next = ');
+  });
+
+  test('where no line starts in the stretch that is looked at, it starts with the line before', () => {
+    const text = `${lines(100)}const long = ${'1 + '.repeat(170)}`;
+    const { window } = cut(text, text.length);
+    expect(text.slice(window.start)).toMatch(/^const long/);
+  });
+
   test('a jump of the cursor makes a window of its own', () => {
     const text = lines(1000);
     const first = cut(text, 30_000);

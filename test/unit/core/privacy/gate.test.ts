@@ -1,12 +1,12 @@
 import type { Uri } from '../../../../src/core/document.ts';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Consent } from '../../../../src/core/privacy/consent.ts';
 import { DocumentSecrets } from '../../../../src/core/privacy/document-secrets.ts';
 import { FileRules } from '../../../../src/core/privacy/file-rules.ts';
 import { PrivacyGate } from '../../../../src/core/privacy/gate.ts';
 import { Placeholders } from '../../../../src/core/privacy/placeholders.ts';
 import type { Destination } from '../../../../src/core/privacy/sendable-prompt.ts';
-import type { PromptDraft } from '../../../../src/core/prompt.ts';
+import type { ContextSnippet, PromptDraft } from '../../../../src/core/prompt.ts';
 import { FakeHost } from '../../../support/fake-host.ts';
 
 const local: Destination = { locality: 'local', origin: 'http://127.0.0.1:11434' };
@@ -23,8 +23,9 @@ function createGate() {
     }));
   const settings = { remote: 'on' as 'on' | 'off', isWorkspaceTrusted: true };
   const consent = new Consent({ storage: host.storage, clock: host.clock, log: host.log, workspace: 'w' });
+  const rules = new FileRules({ files: host.files, log: host.log });
   const gate = new PrivacyGate({
-    rules: new FileRules({ files: host.files, log: host.log }),
+    rules,
     consent,
     secrets: new DocumentSecrets(host.secretScanner),
     placeholders: new Placeholders(),
@@ -46,7 +47,7 @@ function createGate() {
       snippets: [],
     };
   };
-  return { host, gate, consent, settings, draft };
+  return { host, rules, gate, consent, settings, draft };
 }
 
 describe('privacy gate', () => {
@@ -183,4 +184,57 @@ describe('privacy gate', () => {
     if (sealed.kind !== 'sendable') throw new Error(sealed.reason);
     expect(gate.createRestorer(sealed.prompt).push('get("MIDFILL_SECRET_1_")')).toBe('get("MIDFILL_SECRET_1_")');
   });
+
+  test('what was prepared, or sealed before, is neither scanned again nor looked for on the disk', async () => {
+    const { host, gate, draft } = createGate();
+    const scan = vi.spyOn(host.secretScanner, 'scan');
+    const realUri = vi.spyOn(host.files, 'realUri');
+    const snippets = ['one', 'two', 'three'].map((name) => snippetOf(`${name}.ts`, `const ${name} = SECRET-${name};`));
+    await gate.prepare(snippets);
+    await gate.seal(draft('a = █'), local);
+    scan.mockClear();
+    realUri.mockClear();
+    const sealed = await gate.seal({ ...draft('a = █'), snippets }, local);
+    expect(sealed.kind === 'sendable' && sealed.prompt.snippets.map(({ text }) => text)).toEqual([
+      'const one = MIDFILL_SECRET_1_;',
+      'const two = MIDFILL_SECRET_2_;',
+      'const three = MIDFILL_SECRET_3_;',
+    ]);
+    expect(scan).not.toHaveBeenCalled();
+    expect(realUri.mock.calls).toEqual([['file:///project/a.ts']]);
+  });
+
+  test('a snippet of a file that is a link now is judged by where it leads', async () => {
+    const { host, rules, gate, draft } = createGate();
+    const snippets = [snippetOf('plain.ts', 'const plain = 1;')];
+    const sealedSnippets = async (): Promise<number> => {
+      const sealed = await gate.seal({ ...draft('a = █'), snippets }, local);
+      return sealed.kind === 'sendable' ? sealed.prompt.snippets.length : -1;
+    };
+    expect(await sealedSnippets()).toBe(1);
+    host.files.links.set('file:///project/plain.ts', 'file:///home/me/notes.ts' as Uri);
+    rules.didChange('file:///project/plain.ts' as Uri);
+    expect(await sealedSnippets()).toBe(0);
+  });
+
+  test('files of which nothing is known are all looked for at once', async () => {
+    const { host, gate, draft } = createGate();
+    let waiting = 0;
+    let most = 0;
+    vi.spyOn(host.files, 'realUri').mockImplementation(async (uri) => {
+      waiting += 1;
+      most = Math.max(most, waiting);
+      await new Promise(setImmediate);
+      waiting -= 1;
+      return uri;
+    });
+    const snippets = Array.from({ length: 20 }, (_, at) => snippetOf(`file-${at}.ts`, `const value = ${at};`));
+    await gate.seal({ ...draft('a = █'), snippets }, local);
+    expect(most).toBeGreaterThanOrEqual(20);
+  });
 });
+
+function snippetOf(name: string, text: string): ContextSnippet {
+  const uri = `file:///project/${name}` as Uri;
+  return { source: 'definitions', label: name, uri, path: name, languageId: 'typescript', text };
+}
