@@ -7,18 +7,22 @@ import { InteractiveService } from '../../src/core/workers/interactive-worker.ts
 import { systemClock } from '../../src/node/clock.ts';
 import { createGrammars, grammarsFolder } from '../../src/node/grammars.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { writeBaseline } from './context/baseline.ts';
 import { readFiles, seeded, shuffled } from './context/corpus.ts';
 
 /*
  * What gathering costs the interactive worker, in processor time of its thread, so that a busy machine doesn't count:
  * each question at a place of its own (nothing is remembered), with ten tabs open. See context.md beside this file.
  *
- *   node --expose-gc test/bench/context-gather.ts --corpus DIR [--files 100,1000,10000]
+ *   npm run bench:gather [-- --files 100,1000,10000 --write]
+ *
+ * With `--write`, the figures replace those in the baseline.
  */
 const { values } = parseArgs({
   options: {
     corpus: { type: 'string', default: '.cache/corpora' },
     files: { type: 'string', default: '100,1000,10000' },
+    write: { type: 'boolean', default: false },
   },
 });
 
@@ -27,6 +31,7 @@ const grammars = createGrammars(grammarsFolder(undefined, import.meta.url));
 const all = shuffled(readFiles(values.corpus), seeded(1));
 const uriOf = (path: string): Uri => `file:///bench/${path}` as Uri;
 
+const results: object[] = [];
 for (const count of values.files.split(',').map(Number)) {
   const files = all.slice(0, count);
   const clock = new FakeClock();
@@ -63,14 +68,16 @@ for (const count of values.files.split(',').map(Number)) {
   const at = (share: number): number =>
     Math.round((milliseconds[Math.floor(share * milliseconds.length)] ?? 0) * 100) / 100;
   const characters = files.reduce((sum, { text }) => sum + text.length, 0);
-  console.log(
-    JSON.stringify({
-      files: files.length,
-      megabytes: Math.round(characters / 1e5) / 10,
-      indexCpuMs: Math.round((user + system) / 1000),
-      indexHeapMb: Math.round(heapMb),
-      gatherCpuMs: { p50: at(0.5), p90: at(0.9), p99: at(0.99) },
-    }),
-  );
+  const mean = milliseconds.reduce((sum, each) => sum + each, 0) / Math.max(1, milliseconds.length);
+  const result = {
+    files: files.length,
+    megabytes: Math.round(characters / 1e5) / 10,
+    indexCpuMs: Math.round((user + system) / 1000),
+    indexHeapMb: Math.round(heapMb),
+    gatherCpuMs: { mean: Math.round(mean * 100) / 100, p50: at(0.5), p90: at(0.9), p99: at(0.99) },
+  };
+  console.log(JSON.stringify(result));
+  results.push(result);
   service.dispose();
 }
+if (values.write) writeBaseline('gather', results);

@@ -1,22 +1,25 @@
 import { parseArgs } from 'node:util';
 import { createGrammars, grammarsFolder } from '../../src/node/grammars.ts';
+import { percent, writeBaseline } from './context/baseline.ts';
 import { readPackages } from './context/corpus.ts';
 import { type Way, measureRetrieval } from './context/retrieval.ts';
 
 /*
  * How often is the definition of a hidden name in the prompt? See context.md beside this file for the method.
  *
- *   node test/bench/context-retrieval.ts --corpus DIR [--holes 150] [--only NAME] [--ways] [--misses] [--json]
+ *   npm run bench:retrieval [-- --holes 80 --only NAME --ways --misses --write]
+ *
+ * With `--ways`, with each source switched off, too. With `--write`, the figures replace those in the baseline.
  */
 const { values } = parseArgs({
   options: {
     corpus: { type: 'string', default: '.cache/corpora/measured' },
-    holes: { type: 'string', default: '150' },
+    holes: { type: 'string', default: '80' },
     only: { type: 'string' },
     budgets: { type: 'string', default: '2000,4000,8000' },
     ways: { type: 'boolean', default: false },
     misses: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 });
 
@@ -28,7 +31,7 @@ const switchedOff: readonly Way[] = (['definitions', 'open-tabs', 'repository', 
   }),
 );
 const grammars = createGrammars(grammarsFolder(undefined, import.meta.url));
-const results = [];
+const results: Record<string, Readonly<Record<string, number>>> = {};
 for (const corpusPackage of readPackages(values.corpus)) {
   if (values.only !== undefined && !corpusPackage.name.includes(values.only)) continue;
   const result = await measureRetrieval(corpusPackage, {
@@ -38,11 +41,9 @@ for (const corpusPackage of readPackages(values.corpus)) {
     holes: Number(values.holes),
     ...(values.misses ? { onMiss: (miss: object): void => console.log(Object.values(miss).join('  |  ')) } : {}),
   });
-  results.push(result);
-  if (values.json) continue;
-  console.log(`\n${result.package}: ${corpusPackage.files.length} files, ${result.holes} holes`);
-  for (const [key, recall] of Object.entries(result.recall)) {
-    console.log(`  ${key.padEnd(32)} ${(100 * recall).toFixed(1).padStart(5)} %`);
-  }
+  const recall = Object.entries(result.recall).map(([key, share]) => [key, percent(share)] as const);
+  results[corpusPackage.name] = { holes: result.holes, ...Object.fromEntries(recall) };
+  console.log(`\n${corpusPackage.name}: ${corpusPackage.files.length} files, ${result.holes} holes`);
+  for (const [key, share] of recall) console.log(`  ${key.padEnd(32)} ${share.toFixed(1).padStart(5)} %`);
 }
-if (values.json) console.log(JSON.stringify(results, undefined, 2));
+if (values.write) writeBaseline('retrievalPercent', results);

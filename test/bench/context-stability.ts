@@ -1,25 +1,37 @@
 import { parseArgs } from 'node:util';
 import { createGrammars, grammarsFolder } from '../../src/node/grammars.ts';
+import { percent, writeBaseline } from './context/baseline.ts';
 import { readPackages } from './context/corpus.ts';
-import { measureStability } from './context/stability.ts';
+import { type Shares, measureStability } from './context/stability.ts';
 
 /*
  * How much of a prompt's start stays the same from request to request while one types? See context.md beside this file.
  *
- *   node test/bench/context-stability.ts --corpus DIR [--places 12] [--only NAME]
+ *   npm run bench:stability [-- --places 12 --only NAME --write]
+ *
+ * With `--write`, the figures replace those in the baseline.
  */
 const { values } = parseArgs({
   options: {
     corpus: { type: 'string', default: '.cache/corpora/measured' },
     places: { type: 'string', default: '12' },
     only: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
 });
 
 const grammars = createGrammars(grammarsFolder(undefined, import.meta.url));
-const results = [];
+const percentOf = ({ midfill, sliding }: Shares): Shares => ({ midfill: percent(midfill), sliding: percent(sliding) });
+const results: Record<string, object> = {};
 for (const corpusPackage of readPackages(values.corpus)) {
   if (values.only !== undefined && !corpusPackage.name.includes(values.only)) continue;
-  results.push(await measureStability(corpusPackage, { grammars, places: Number(values.places) }));
+  const options = { grammars, places: Number(values.places) };
+  const { requests, prefixFirst, suffixFirst } = await measureStability(corpusPackage, options);
+  results[corpusPackage.name] = {
+    requests,
+    prefixFirst: percentOf(prefixFirst),
+    suffixFirst: percentOf(suffixFirst),
+  };
 }
 console.log(JSON.stringify(results, undefined, 2));
+if (values.write) writeBaseline('stabilityPercent', results);

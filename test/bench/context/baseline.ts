@@ -8,9 +8,7 @@ export function writeBaseline(section: string, figures: unknown): void {
   writeFileSync(file, `${JSON.stringify({ ...before, [section]: figures }, undefined, 2)}\n`);
 }
 
-/** Shares as percentages with one decimal, which is what samples of this size bear; all else as it is. */
-export function inPercent<T>(value: T): T {
-  const convert = (_key: string, each: unknown): unknown =>
-    typeof each === 'number' && !Number.isInteger(each) ? Math.round(each * 1000) / 10 : each;
-  return JSON.parse(JSON.stringify(value, convert)) as T;
+/** A share as a percentage with one decimal, which is more than samples of this size bear. */
+export function percent(share: number): number {
+  return Math.round(share * 1000) / 10;
 }

@@ -25,7 +25,6 @@ interface Hole {
 }
 
 export interface RetrievalResult {
-  readonly package: string;
   readonly holes: number;
   /** Share of holes whose hidden definition was in the prompt, by way and budget: `all@4000`. */
   readonly recall: Readonly<Record<string, number>>;
@@ -148,7 +147,7 @@ export async function measureRetrieval(
   }
   service.dispose();
   const recall = Object.fromEntries([...hits].map(([key, count]) => [key, count / Math.max(1, holes.length)]));
-  return { package: name, holes: holes.length, recall };
+  return { holes: holes.length, recall };
 }
 
 async function findHoles({

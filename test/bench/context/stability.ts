@@ -12,7 +12,6 @@ import { type CorpusFile, type CorpusPackage, seeded, shuffled } from './corpus.
 
 /** Shares of prompt bytes, from the start, that the request before had too: what a server's cache can reuse. */
 export interface StabilityResult {
-  readonly package: string;
   readonly requests: number;
   /** Snippets, prefix, then suffix: as prefix-first templates and chat-like prompts have it. */
   readonly prefixFirst: Shares;
@@ -20,7 +19,7 @@ export interface StabilityResult {
   readonly suffixFirst: Shares;
 }
 
-interface Shares {
+export interface Shares {
   readonly midfill: number;
   /** The last so many characters before the cursor and the first so many behind it, cut anew at each key. */
   readonly sliding: number;
@@ -34,7 +33,7 @@ const charactersPerToken = 3.3;
 
 /** Types lines of real files again, key by key, and compares each request's prompt with the one before. */
 export async function measureStability(
-  { name, files }: CorpusPackage,
+  { files }: CorpusPackage,
   { grammars, places }: { readonly grammars: Grammars; readonly places: number },
 ): Promise<StabilityResult> {
   const clock = new FakeClock();
@@ -78,7 +77,7 @@ export async function measureStability(
     midfill: (sums.midfill[order] ?? 0) / requests,
     sliding: (sums.sliding[order] ?? 0) / requests,
   });
-  return { package: name, requests, prefixFirst: shares(0), suffixFirst: shares(1) };
+  return { requests, prefixFirst: shares(0), suffixFirst: shares(1) };
 }
 
 /** Takes some lines out of a file and types them again, asking for a prompt every few keys. */

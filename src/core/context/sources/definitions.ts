@@ -19,7 +19,7 @@ export interface DefinitionCandidate {
 }
 
 /**
- * What each sign is worth. Found by `npm run bench:context` on packages of five languages, in steps of half; most
+ * What each sign is worth. Found by `npm run bench:retrieval` on packages of five languages, in steps of half; most
  * matter little, and those at the top of the list matter most.
  */
 const worth = {
