@@ -7,8 +7,8 @@ import { InteractiveService } from '../../src/core/workers/interactive-worker.ts
 import { systemClock } from '../../src/node/clock.ts';
 import { createGrammars, grammarsFolder } from '../../src/node/grammars.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { writeBaseline } from './context/baseline.ts';
 import { readFiles, seeded, shuffled } from './context/corpus.ts';
+import { writeBaseline } from './write-baseline.ts';
 
 /*
  * What gathering costs the interactive worker, in processor time of its thread, so that a busy machine doesn't count:
@@ -80,4 +80,4 @@ for (const count of values.files.split(',').map(Number)) {
   results.push(result);
   service.dispose();
 }
-if (values.write) writeBaseline('gather', results);
+if (values.write) writeBaseline('context', { gather: results });

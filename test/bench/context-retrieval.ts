@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { createGrammars, grammarsFolder } from '../../src/node/grammars.ts';
-import { percent, writeBaseline } from './context/baseline.ts';
+import { percent } from './context/percent.ts';
 import { readPackages } from './context/corpus.ts';
 import { type Way, measureRetrieval } from './context/retrieval.ts';
+import { writeBaseline } from './write-baseline.ts';
 
 /*
  * How often is the definition of a hidden name in the prompt? See context.md beside this file for the method.
@@ -46,4 +47,4 @@ for (const corpusPackage of readPackages(values.corpus)) {
   console.log(`\n${corpusPackage.name}: ${corpusPackage.files.length} files, ${result.holes} holes`);
   for (const [key, share] of recall) console.log(`  ${key.padEnd(32)} ${share.toFixed(1).padStart(5)} %`);
 }
-if (values.write) writeBaseline('retrievalPercent', results);
+if (values.write) writeBaseline('context', { retrievalPercent: results });

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { createGrammars, grammarsFolder } from '../../src/node/grammars.ts';
-import { percent, writeBaseline } from './context/baseline.ts';
+import { percent } from './context/percent.ts';
 import { readPackages } from './context/corpus.ts';
 import { type Shares, measureStability } from './context/stability.ts';
+import { writeBaseline } from './write-baseline.ts';
 
 /*
  * How much of a prompt's start stays the same from request to request while one types? See context.md beside this file.
@@ -34,4 +35,4 @@ for (const corpusPackage of readPackages(values.corpus)) {
   };
 }
 console.log(JSON.stringify(results, undefined, 2));
-if (values.write) writeBaseline('stabilityPercent', results);
+if (values.write) writeBaseline('context', { stabilityPercent: results });

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type AssemblyResult, measureAssembly } from './context/assembly.ts';
-import { writeBaseline } from './context/baseline.ts';
 import { makeWorkspace } from './context/workspace.ts';
+import { writeBaseline } from './write-baseline.ts';
 
 /*
  * How long does a prompt take on a large workspace? See context.md beside this file for the method.
@@ -42,4 +42,4 @@ for (const files of values.files.split(',').map(Number)) {
     await workspace.remove();
   }
 }
-if (values.write) writeBaseline('assembly', results);
+if (values.write) writeBaseline('context', { assembly: results });
