@@ -80,6 +80,24 @@ describe('the package', () => {
     }
   });
 
+  test('loads little when it is activated', async () => {
+    // Compiling takes some 5 ms a 100 kB; the rest of the start is a multiple of that.
+    const source = entries.find(({ name }) => name === 'extension/dist/extension.cjs')?.read() ?? Buffer.alloc(0);
+    expect(source.length).toBeGreaterThan(100_000);
+    expect(source.length).toBeLessThan(330_000);
+    // Each time it was copied, five hundred names at a time, this took a millisecond.
+    expect(source.toString('utf8').match(/require\("vscode"\)/g)).toHaveLength(1);
+    const { outputs } = JSON.parse(await readFile(path.join(root, 'dist', 'extension.meta.json'), 'utf8')) as {
+      outputs: Readonly<Record<string, { inputs: Readonly<Record<string, { bytesInOutput: number }>> }>>;
+    };
+    const inputs = Object.entries(outputs['dist/extension.cjs']?.inputs ?? {});
+    const held = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([input]) => input);
+    const packages = packageDirectories(held).map((directory) => directory.replace('node_modules/', ''));
+    expect(packages.toSorted()).toEqual(['eventsource-parser', 'ignore', 'zod']);
+    const heavy = /\/(workers|syntax)\/|zod\/v4\/classic|zod\/.*\/locales\/(?!en\.|index\.)/;
+    expect(held.filter((input) => heavy.test(input))).toEqual([]);
+  });
+
   test('asks for no proposed API', () => {
     const manifest = entries.find(({ name }) => name === 'extension/package.json');
     expect(manifest && textOf(manifest)).not.toContain('enabledApiProposals');

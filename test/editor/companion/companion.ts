@@ -107,6 +107,8 @@ async function perform(request: CompanionRequest): Promise<unknown> {
       return { maxMs: blocks.max / 1e6, p99Ms: blocks.percentile(99) / 1e6 };
     case 'read-process':
       return processUse();
+    case 'read-load-time':
+      return loadTime(request.extensionId);
     case 'register-proposed-provider': {
       const provider = { provideInlineCompletionItems: () => [], handleDidShowCompletionItem: () => undefined };
       kept.push(vscode.languages.registerInlineCompletionItemProvider('*', provider));
@@ -126,6 +128,17 @@ async function perform(request: CompanionRequest): Promise<unknown> {
     case 'take-truth':
       return takeTruth();
   }
+}
+
+/** By the marks that VS Code's extension host sets right before and after it. */
+function loadTime(extensionId: string): number {
+  const { MonacoPerformanceMarks: marks } = globalThis as unknown as {
+    MonacoPerformanceMarks: { getMarks(): readonly { readonly name: string; readonly startTime: number }[] };
+  };
+  const at = (moment: string): number =>
+    marks.getMarks().find(({ name }) => name === `code/extHost/${moment}LoadExtensionCode/${extensionId}`)?.startTime ??
+    Number.NaN;
+  return at('did') - at('will');
 }
 
 async function openFile(path: string, cursor: EditorPosition): Promise<void> {

@@ -32,6 +32,8 @@ export type CompanionRequest =
   | { readonly kind: 'read-blocks' }
   /** What the extension host's process has used, threads included. */
   | { readonly kind: 'read-process' }
+  /** Answers how long VS Code took to load an extension's code, in milliseconds. */
+  | { readonly kind: 'read-load-time'; readonly extensionId: string }
   /** Registers a provider with members that only the proposed API allows. */
   | { readonly kind: 'register-proposed-provider' }
   /** Answered when the editor has taken the item in: the next frame shows it, or never will. */
