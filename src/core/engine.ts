@@ -103,6 +103,7 @@ export function createEngine(parts: EngineParts): Engine {
       watchdog,
       verdict: (uri) => rules.load(uri),
       thresholdShift: (languageId) => learning.thresholdShift(languageId),
+      keepsOutcomes: () => settings.current.statistics,
     }),
   );
   const tokens = new TokenEstimator();
@@ -227,7 +228,7 @@ export function createEngine(parts: EngineParts): Engine {
     assemble,
     forgetLessons: async () => {
       router.proficiency.reset();
-      await telemetry.forgetLessons();
+      await Promise.all([telemetry.forgetLessons(), embedded.forgetOutcomes()]);
     },
     start: async () => {
       embedded.configure(workerSettings());

@@ -60,6 +60,21 @@ export interface EmbeddedOutcome {
   readonly prefixTail: string;
 }
 
+/** An outcome as it is learnt from and kept: numbers that no text can be read from. */
+export interface HashedOutcome {
+  /** When it was, in milliseconds since 1970. */
+  readonly at: number;
+  readonly kind: EmbeddedOutcome['kind'];
+  /** Of the file's URI. */
+  readonly file: number;
+  /** Of the token before the suggestion and its first one. */
+  readonly beginning: number;
+  /** Of the cursor's line up to each token of the suggestion's first line, the last of which is all of it. */
+  readonly lines: readonly number[];
+  /** Characters of the line up to the suggestion's end, without its indentation. */
+  readonly length: number;
+}
+
 export interface ContextQuery extends Place {
   readonly maxTokens: number;
   readonly weights: Readonly<Partial<Record<ContextSourceKind, number>>>;
@@ -108,7 +123,8 @@ export interface InteractiveWorker {
   complete(query: EmbeddedQuery): EmbeddedAnswer | null;
   gatherContext(query: ContextQuery): ContextAnswer | null;
   blockInfo(place: Place): BlockInfo | null;
-  recordOutcome(outcome: EmbeddedOutcome): void;
+  /** What became of suggestions, in the order of time; with `isAll`, what was told before no longer counts. */
+  learn(argument: { readonly outcomes: readonly HashedOutcome[]; readonly isAll: boolean }): void;
   statistics(): WorkerStatistics;
 }
 

@@ -2,6 +2,7 @@ import type { Uri } from '../../core/document.ts';
 import type { EmbeddedEngine } from '../../core/embedded/embedded-engine.ts';
 import type { IndexSlice } from '../../core/embedded/index-slice.ts';
 import { buildSlice } from '../../core/embedded/index-slice.ts';
+import { hashOutcome } from '../../core/embedded/hashed-outcome.ts';
 import type { StopPoint } from '../../core/embedded/growing-text.ts';
 import { chooseStop, leastCharacters, leastConfidence } from '../../core/embedded/stop-choice.ts';
 import type { Baselines } from './embedded-baselines.ts';
@@ -83,7 +84,8 @@ export function measure(engine: EmbeddedEngine, heldOut: readonly CorpusFile[], 
     calibration.add(alone, place);
     if (options.mode === 'writing' && alone !== null) {
       const kind = isRight(alone, place) ? 'accepted' : 'rejected';
-      engine.recordOutcome({ uri: cut.file.path as Uri, kind, text: alone.text, prefixTail: place.prefix.slice(-200) });
+      const prefixTail = place.prefix.slice(-200);
+      engine.learn(hashOutcome({ uri: cut.file.path as Uri, kind, text: alone.text, prefixTail }, 0));
     }
     if (options.baselines === null) continue;
     const theirs = options.baselines.at(place.uri, place.prefix);

@@ -21,14 +21,12 @@ import type {
 import type { Watchdog } from '../supervision/watchdog.ts';
 import { WorkerSupervisor } from '../supervision/worker-supervisor.ts';
 import type { EmbeddedSource } from './embedded-source.ts';
+import { OutcomeMemory } from './outcome-memory.ts';
 
 /** Documents beyond this are neither completed in nor learned from; sending them over would only cost memory. */
 const maxMirroredCharacters = 1_000_000;
 /** Open documents that are mirrored: an editor with more tabs has most of them asleep. */
 const maxMirrored = 60;
-
-/** What the user took and refused, told again to a worker that starts: as much as it remembers itself. */
-const maxOutcomes = 512;
 
 /** What the workers' side of the product is to know about the workspace and the user's wishes. */
 export type WorkerSettings = Omit<BackgroundSettings, 'openDocuments' | 'folders'>;
@@ -60,7 +58,7 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
   readonly onDidRemoveFiles = this.#removed.event;
   readonly #mirrored = new Map<Uri, Mirrored>();
   readonly #secretsTimer = this.#store.add(new DisposableSlot<Disposable>());
-  readonly #outcomes: EmbeddedOutcome[] = [];
+  readonly #outcomes: OutcomeMemory;
   #settings: WorkerSettings = { indexScope: 'nearby', excludeGlobs: [] };
 
   constructor(parts: {
@@ -71,12 +69,16 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
     readonly watchdog?: Watchdog;
     /** What this user's acceptance in a language adds to the confidence that showing takes; the engine bounds it. */
     readonly thresholdShift?: (languageId: string) => number;
+    /** Whether what becomes of suggestions may be kept between sessions. */
+    readonly keepsOutcomes?: () => boolean;
   }) {
     const { host } = parts;
     this.#host = host;
     this.#secrets = parts.secrets;
     this.#verdict = parts.verdict;
     this.#thresholdShift = parts.thresholdShift ?? ((): number => 0);
+    const { clock, storage, log } = host;
+    this.#outcomes = new OutcomeMemory({ clock, storage, log, mayKeep: parts.keepsOutcomes ?? ((): boolean => false) });
     this.#interactive = this.#store.add(
       new WorkerSupervisor({
         host,
@@ -104,6 +106,7 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
   start(): void {
     this.#interactive.start();
     this.#background.start();
+    void this.#outcomes.recall().then(() => this.#tellOutcomes());
   }
 
   configure(settings: WorkerSettings): void {
@@ -136,9 +139,15 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
   }
 
   recordOutcome(outcome: EmbeddedOutcome): void {
-    this.#outcomes.push(outcome);
-    if (this.#outcomes.length > maxOutcomes) this.#outcomes.shift();
-    void this.#interactive.ask((api) => api.recordOutcome(outcome));
+    const hashed = this.#outcomes.add(outcome, async () => (await this.#verdict(outcome.uri)).mayIndex);
+    void this.#interactive.ask((api) => api.learn({ outcomes: [hashed], isAll: false }));
+  }
+
+  /** What was learnt of this user is gone, here and in windows that start later. */
+  async forgetOutcomes(): Promise<void> {
+    const forgotten = this.#outcomes.forget();
+    this.#tellOutcomes();
+    await forgotten;
   }
 
   gatherContext(query: ContextQuery): Promise<ContextAnswer | null> {
@@ -170,10 +179,14 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
     void this.#background.ask((api) => api.configure({ ...this.#settings, folders, openDocuments }));
   }
 
+  #tellOutcomes(): void {
+    void this.#interactive.ask((api) => api.learn({ outcomes: this.#outcomes.all, isAll: true }));
+  }
+
   /** A worker that starts knows nothing: it gets every document from the start, the least used first. */
   #tellAll(): void {
     this.#mirrored.clear();
-    for (const outcome of this.#outcomes) void this.#interactive.ask((api) => api.recordOutcome(outcome));
+    this.#tellOutcomes();
     for (const document of this.#host.documents.all().slice(0, maxMirrored).toReversed()) this.#open(document);
   }
 

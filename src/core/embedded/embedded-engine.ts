@@ -1,9 +1,10 @@
-import type { EmbeddedAnswer, EmbeddedOutcome, WorkerStatistics } from '../protocol.ts';
+import type { EmbeddedAnswer, HashedOutcome, WorkerStatistics } from '../protocol.ts';
 import { CandidateScorer } from './candidate-scorer.ts';
 import { FileIndex } from './file-index.ts';
 import type { IndexSlice, SliceFile } from './index-slice.ts';
 import { buildSlice } from './index-slice.ts';
-import { beginningOf, LearnedOutcomes } from './learned-outcomes.ts';
+import { lineWith } from './hashed-outcome.ts';
+import { LearnedOutcomes } from './learned-outcomes.ts';
 import { Lexicon } from './lexicon.ts';
 import type { StopPoint } from './growing-text.ts';
 import type { PredictionOptions } from './prediction.ts';
@@ -11,8 +12,6 @@ import { Predictor } from './prediction.ts';
 import { SliceSearch } from './slice-search.ts';
 import { chooseStop, thresholdFor } from './stop-choice.ts';
 import { TokenTexts } from './token-texts.ts';
-import { fileStart } from './token.ts';
-import { TokenList, tokenize } from './tokenizer.ts';
 import { scorerWeights } from './scorer-weights.ts';
 
 /** A question to the engine: the text around the cursor, whole or in large windows, LF only. */
@@ -49,7 +48,7 @@ export class EmbeddedEngine {
   readonly #open = new Map<string, OpenFile>();
   /** Where each indexed file is: its slice and its number there. */
   readonly #places = new Map<string, { readonly slice: SliceSearch; readonly file: number }>();
-  readonly #outcomes = new LearnedOutcomes();
+  #outcomes = new LearnedOutcomes();
   #lexicon = new Lexicon();
   #activeUri = '';
   #before = new FileIndex(this.#lexicon);
@@ -112,22 +111,19 @@ export class EmbeddedEngine {
     const points = this.stopPoints(query, { maxLines: query.maxLines, leastConfidence: threshold });
     const chosen = chooseStop(points, threshold);
     if (chosen === null || repeatsWhatFollows(chosen, query)) return null;
-    const line = lineStartOf(query.prefix).trimStart() + firstLineOf(chosen.text);
+    const line = lineWith(query.prefix, chosen.text);
     if (this.#outcomes.isRefused(query.uri, line)) return null;
     const { text, confidence, source } = chosen;
     return { text, confidence, source, isBlock: text.includes('\n') };
   }
 
-  /** Learns from what became of a suggestion. */
-  recordOutcome(outcome: Pick<EmbeddedOutcome, 'uri' | 'kind' | 'text' | 'prefixTail'>): void {
-    const start = lineStartOf(outcome.prefixTail).trimStart();
-    const line = start + firstLineOf(outcome.text);
-    const list = new TokenList();
-    tokenize(line, list);
-    let first = 0;
-    while (first + 1 < list.count && (list.starts[first + 1] ?? 0) <= start.length) first += 1;
-    const beginning = beginningOf(list.tokens[first - 1] ?? fileStart, list.tokens[first] ?? fileStart);
-    this.#outcomes.record({ uri: outcome.uri, kind: outcome.kind, line, beginning });
+  /** Learns from what became of a suggestion, now or in an earlier session. */
+  learn(outcome: HashedOutcome): void {
+    this.#outcomes.record(outcome);
+  }
+
+  forgetOutcomes(): void {
+    this.#outcomes = new LearnedOutcomes();
   }
 
   /** All places where the suggestion could stop, with how sure each is: for benchmarks and fitting. */
@@ -204,11 +200,6 @@ export class EmbeddedEngine {
 
 function lineStartOf(prefix: string): string {
   return prefix.slice(prefix.lastIndexOf('\n') + 1);
-}
-
-function firstLineOf(text: string): string {
-  const lineBreak = text.indexOf('\n', text.startsWith('\n') ? 1 : 0);
-  return lineBreak < 0 ? text : text.slice(0, lineBreak);
 }
 
 /** A line that stands below already is not written twice; one that only closes something may be. */

@@ -1,7 +1,9 @@
-import { fileStart, hashText, kindNewline, kindOf, withoutSpace } from './token.ts';
+import type { HashedOutcome } from '../protocol.ts';
+import { hashLine } from './hashed-outcome.ts';
 
 /** What is remembered of either kind; the oldest is forgotten first. */
-const mostRemembered = 512;
+export const mostRemembered = 512;
+const mostRefusedPerFile = mostRemembered / 8;
 /** Log-odds that one outcome moves the same beginning elsewhere, and how far all of them together may. */
 const acceptedStep = 0.35;
 const rejectedStep = -0.6;
@@ -15,28 +17,30 @@ const tellingCharacters = 8;
  * and how a suggestion begins, after the same token, becomes likelier or less likely everywhere.
  */
 export class LearnedOutcomes {
-  readonly #refusedLines = new Map<string, string[]>();
+  readonly #refused = new Map<number, readonly HashedOutcome[]>();
   readonly #shifts = new Map<number, number>();
 
-  /** `line` is the cursor's line up to the suggestion's end, without its indentation. */
-  record(outcome: {
-    readonly uri: string;
-    readonly kind: 'accepted' | 'rejected';
-    readonly line: string;
-    readonly beginning: number;
-  }): void {
+  record(outcome: HashedOutcome): void {
     const isAccepted = outcome.kind === 'accepted';
     const shift = (this.#shifts.get(outcome.beginning) ?? 0) + (isAccepted ? acceptedStep : rejectedStep);
     remember(this.#shifts, outcome.beginning, Math.max(leastShift, Math.min(mostShift, shift)));
-    const lines = this.#refusedLines.get(outcome.uri) ?? [];
-    const others = lines.filter((line) => !(isAccepted ? covers(line, outcome.line) : line === outcome.line));
-    if (!isAccepted) others.push(outcome.line);
-    remember(this.#refusedLines, outcome.uri, others.slice(-mostRemembered / 8));
+    const known = this.#refused.get(outcome.file) ?? [];
+    const others = known.filter((refused) => !(isAccepted ? contradicts(outcome, refused) : isSame(outcome, refused)));
+    const kept = isAccepted ? others : [...others, outcome];
+    if (kept.length === 0) this.#refused.delete(outcome.file);
+    else remember(this.#refused, outcome.file, kept.slice(-mostRefusedPerFile));
   }
 
   /** Whether the line that a suggestion would make was refused in this file. */
   isRefused(uri: string, line: string): boolean {
-    return this.#refusedLines.get(uri)?.some((refused) => covers(refused, line)) === true;
+    const known = this.#refused.get(hashLine(uri));
+    if (known === undefined) return false;
+    const whole = hashLine(line);
+    return known.some(
+      ({ lines, length }) =>
+        lines.includes(whole) ||
+        (length >= tellingCharacters && length < line.length && hashLine(line, length) === lines.at(-1)),
+    );
   }
 
   /** What to add to the log-odds of a suggestion that begins so. */
@@ -45,15 +49,14 @@ export class LearnedOutcomes {
   }
 }
 
-/** Hash of the token before a suggestion, none at a line's start, and the suggestion's first one. */
-export function beginningOf(last: number, first: number): number {
-  const before = kindOf(last) === kindNewline ? fileStart : withoutSpace(last);
-  const text = `${before} ${withoutSpace(first)}`;
-  return hashText(text, 0, text.length);
+function isSame(one: HashedOutcome, other: HashedOutcome): boolean {
+  return one.lines.at(-1) === other.lines.at(-1);
 }
 
-function covers(refused: string, line: string): boolean {
-  return refused.startsWith(line) || (line.startsWith(refused) && refused.length >= tellingCharacters);
+/** Whether one is the other's beginning, or goes on from it: what was taken is no longer refused. */
+function contradicts(accepted: HashedOutcome, refused: HashedOutcome): boolean {
+  const goesOn = refused.length >= tellingCharacters && accepted.lines.includes(refused.lines.at(-1) ?? Number.NaN);
+  return goesOn || refused.lines.includes(accepted.lines.at(-1) ?? Number.NaN);
 }
 
 function remember<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {

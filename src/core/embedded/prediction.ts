@@ -6,7 +6,7 @@ import { longestContext } from './file-index.ts';
 import { comparedTokens } from './following-line.ts';
 import type { StopPoint } from './growing-text.ts';
 import { GrowingText } from './growing-text.ts';
-import { beginningOf } from './learned-outcomes.ts';
+import { beginningOf } from './hashed-outcome.ts';
 import type { MatchSources } from './match-gatherer.ts';
 import { gatherMatches } from './match-gatherer.ts';
 import { MatchList } from './match-list.ts';

@@ -19,8 +19,8 @@ import type {
   ContextQuery,
   DocumentText,
   EmbeddedAnswer,
-  EmbeddedOutcome,
   EmbeddedQuery,
+  HashedOutcome,
   IndexedFile,
   InteractiveIndex,
   InteractiveWorker,
@@ -90,7 +90,7 @@ export class InteractiveService implements InteractiveWorker, Disposable {
     complete: (query) => this.complete(query),
     gatherContext: (query) => this.gatherContext(query),
     blockInfo: (place) => this.blockInfo(place),
-    recordOutcome: (outcome) => this.recordOutcome(outcome),
+    learn: (argument) => this.learn(argument),
     statistics: () => this.statistics(),
   };
 
@@ -180,8 +180,9 @@ export class InteractiveService implements InteractiveWorker, Disposable {
     return blockInfoAt(document.snapshot.text, place.offset, document.staleTree);
   }
 
-  recordOutcome(outcome: EmbeddedOutcome): void {
-    this.#engine.recordOutcome(outcome);
+  learn({ outcomes, isAll }: { readonly outcomes: readonly HashedOutcome[]; readonly isAll: boolean }): void {
+    if (isAll) this.#engine.forgetOutcomes();
+    for (const outcome of outcomes) this.#engine.learn(outcome);
   }
 
   statistics(): WorkerStatistics {

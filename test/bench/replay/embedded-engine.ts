@@ -1,3 +1,4 @@
+import { hashOutcome } from '../../../src/core/embedded/hashed-outcome.ts';
 import { EmbeddedEngine } from '../../../src/core/embedded/embedded-engine.ts';
 import type { EmbeddedSource } from '../../../src/core/embedded/embedded-source.ts';
 import type { FakeHost } from '../../support/fake-host.ts';
@@ -23,6 +24,6 @@ export function startEmbeddedEngine({ documents }: FakeHost, workspace: readonly
       const place = { uri, languageId, prefix: text.slice(0, offset), suffix: text.slice(offset) };
       return Promise.resolve(engine.complete({ ...place, purpose, maxLines }));
     },
-    recordOutcome: (outcome) => engine.recordOutcome(outcome),
+    recordOutcome: (outcome) => engine.learn(hashOutcome(outcome, 0)),
   };
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Uri } from '../../../../src/core/document.ts';
+import { hashOutcome } from '../../../../src/core/embedded/hashed-outcome.ts';
 import { EmbeddedEngine } from '../../../../src/core/embedded/embedded-engine.ts';
-import type { EmbeddedAnswer } from '../../../../src/core/protocol.ts';
+import type { EmbeddedAnswer, HashedOutcome } from '../../../../src/core/protocol.ts';
 
 const uri = 'file:///shop/a.ts';
 
@@ -95,9 +96,13 @@ test('where certainty ends in the middle of a line, the suggestion does', () => 
   expect(ask(new EmbeddedEngine(), `${calls.join('')}client.con█`)?.text).toBe('nect(settings.host,');
 });
 
+function outcome(kind: 'accepted' | 'rejected', inFile: string = uri): HashedOutcome {
+  return hashOutcome({ uri: inFile as Uri, kind, text: rest, prefixTail: 'c();\nlogger.warn' }, 0);
+}
+
 test('what was refused is not offered again in this file', () => {
   const engine = new EmbeddedEngine();
-  engine.recordOutcome({ uri: uri as Uri, kind: 'rejected', text: rest, prefixTail: 'c();\nlogger.warn' });
+  engine.learn(outcome('rejected'));
   expect(ask(engine, `${thrice}logger.warn█`)).toBeNull();
   expect(ask(engine, `${thrice}logger.warning(█`)).toBeNull();
 });
@@ -105,7 +110,7 @@ test('what was refused is not offered again in this file', () => {
 test('what was refused and then taken is offered again', () => {
   const engine = new EmbeddedEngine();
   for (const kind of ['rejected', 'accepted'] as const) {
-    engine.recordOutcome({ uri: uri as Uri, kind, text: rest, prefixTail: 'c();\nlogger.warn' });
+    engine.learn(outcome(kind));
   }
   expect(ask(engine, `${thrice}logger.warn█`)?.text).toBe(rest);
 });
@@ -113,8 +118,7 @@ test('what was refused and then taken is offered again', () => {
 test('what was taken elsewhere is surer, what was refused elsewhere less sure', () => {
   const confidenceAfter = (kind: 'accepted' | 'rejected' | undefined): number => {
     const engine = new EmbeddedEngine();
-    const elsewhere = 'file:///shop/z.ts' as Uri;
-    if (kind !== undefined) engine.recordOutcome({ uri: elsewhere, kind, text: rest, prefixTail: 'logger.warn' });
+    if (kind !== undefined) engine.learn(outcome(kind, 'file:///shop/z.ts'));
     return ask(engine, `${thrice}logger.warn█`)?.confidence ?? 0;
   };
   expect(confidenceAfter('accepted')).toBeGreaterThan(confidenceAfter(undefined));

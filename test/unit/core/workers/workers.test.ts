@@ -6,6 +6,7 @@ import { DocumentSecrets } from '../../../../src/core/privacy/document-secrets.t
 import { FileRules } from '../../../../src/core/privacy/file-rules.ts';
 import { FakeHost } from '../../../support/fake-host.ts';
 import { FakeWorkers } from '../../../support/fake-workers.ts';
+import { MemoryStorage } from '../../../support/memory-storage.ts';
 
 let host: FakeHost;
 let workers: FakeWorkers;
@@ -16,17 +17,23 @@ let rubyShift = 0;
 const cart = 'class Cart\n  def total_price(items)\n  end\nend\n';
 const checkout = "require 'cart'\n\ndef pay(cart)\n  cart.\nend\n";
 
+const clientOf = (of: FakeHost): EmbeddedClient => {
+  rules = new FileRules({ files: of.files, log: of.log });
+  const ownRules = rules;
+  return new EmbeddedClient({
+    host: of,
+    secrets: new DocumentSecrets(of.secretScanner),
+    verdict: (uri) => ownRules.load(uri),
+    thresholdShift: (languageId) => (languageId === 'ruby' ? rubyShift : 0),
+    keepsOutcomes: () => true,
+  });
+};
+
 beforeEach(() => {
   rubyShift = 0;
   host = new FakeHost();
   workers = new FakeWorkers(host);
-  rules = new FileRules({ files: host.files, log: host.log });
-  client = new EmbeddedClient({
-    host,
-    secrets: new DocumentSecrets(host.secretScanner),
-    verdict: (uri) => rules.load(uri),
-    thresholdShift: (languageId) => (languageId === 'ruby' ? rubyShift : 0),
-  });
+  client = clientOf(host);
 });
 
 afterEach(() => {
@@ -262,6 +269,32 @@ describe('the two workers and their client', () => {
     host.exitWorker('interactive', 'It crashed.');
     await host.clock.advance(20_000);
     expect(await ask()).toBeUndefined();
+  });
+
+  test('what was refused in an earlier session is not offered again, until it is forgotten', async () => {
+    await startWith({});
+    const text = 'puts cart.total_in_cents\nputs cart.total_in_cents\nputs cart.tot';
+    const { uri } = host.documents.open('summary.rb', text, 'ruby');
+    await host.clock.advance(1000);
+    client.recordOutcome({ uri, languageId: 'ruby', kind: 'rejected', text: 'al_in_cents', prefixTail: text });
+    await host.clock.advance(1000);
+
+    const next = new FakeHost(new MemoryStorage('process-2', host.storage.disk));
+    host.storage.kill();
+    new FakeWorkers(next);
+    const later = clientOf(next);
+    later.start();
+    const { version } = next.documents.open('summary.rb', text, 'ruby');
+    await next.clock.advance(1000);
+    const ask = async (): Promise<string | undefined> => {
+      const answer = later.complete({ uri, version, offset: text.length, purpose: 'alone', maxLines: 1 });
+      await next.clock.advance(1);
+      return (await answer)?.text;
+    };
+    expect(await ask()).toBeUndefined();
+    await later.forgetOutcomes();
+    expect(await ask()).toBe('al_in_cents');
+    later.dispose();
   });
 
   test('with scope open nothing is read from disk', async () => {
