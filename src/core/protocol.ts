@@ -116,6 +116,9 @@ export interface InteractiveWorker {
   /** Where secret values are, as found some time after an edit; until then earlier spans move along with the text. */
   setSecrets(argument: { readonly uri: Uri; readonly version: number; readonly secrets: readonly SecretSpan[] }): void;
   closeDocument(argument: { readonly uri: Uri }): void;
+  /** A file whose tab was closed lately, its secrets blanked out: no document any more, and still something to go by. */
+  rememberDocument(document: DocumentText): void;
+  forgetDocument(argument: { readonly uri: Uri }): void;
   /** Files and folders are gone: nothing of them may be said from the next question on, whatever else is under way. */
   removeFiles(argument: { readonly uris: readonly Uri[] }): void;
   /** The user looks at this document now. */

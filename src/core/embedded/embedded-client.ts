@@ -20,6 +20,7 @@ import type {
 } from '../protocol.ts';
 import type { Watchdog } from '../supervision/watchdog.ts';
 import { WorkerSupervisor } from '../supervision/worker-supervisor.ts';
+import { ClosedDocuments } from './closed-documents.ts';
 import type { EmbeddedSource } from './embedded-source.ts';
 import { OutcomeMemory } from './outcome-memory.ts';
 
@@ -34,6 +35,7 @@ export type WorkerSettings = Omit<BackgroundSettings, 'openDocuments' | 'folders
 /** What the interactive worker has of a document. `opening`: its text is on the way, edits need not be told. */
 interface Mirrored {
   state: 'opening' | 'open' | 'left-out';
+  readonly languageId: string;
   version: number;
   mayIndex: boolean;
 }
@@ -57,6 +59,7 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
   /** Files are gone, or may be by new rules. */
   readonly onDidRemoveFiles = this.#removed.event;
   readonly #mirrored = new Map<Uri, Mirrored>();
+  readonly #closed: ClosedDocuments;
   readonly #secretsTimer = this.#store.add(new DisposableSlot<Disposable>());
   readonly #outcomes: OutcomeMemory;
   #settings: WorkerSettings = { indexScope: 'nearby', excludeGlobs: [] };
@@ -95,10 +98,23 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
         onFailure: (error) => parts.watchdog?.didFail('index', error) ?? 0,
       }),
     );
+    this.#closed = new ClosedDocuments({
+      ...parts,
+      files: host.files,
+      remember: (document) => void this.#interactive.ask((api) => api.rememberDocument(document)),
+      forget: (uri) => void this.#interactive.ask((api) => api.forgetDocument({ uri })),
+    });
     const { documents } = host;
     this.#store.add(documents.onDidOpen((document) => this.#open(document)));
     this.#store.add(documents.onDidChange((change) => this.#change(change)));
-    this.#store.add(documents.onDidClose((uri) => this.#close(uri)));
+    this.#store.add(
+      documents.onDidClose((uri) => {
+        const { state, languageId = '' } = this.#mirrored.get(uri) ?? {};
+        this.#close(uri);
+        // With scope `open`, what is not open any more doesn't count.
+        if (state === 'open' && this.#settings.indexScope !== 'open') this.#closed.didClose(uri, languageId);
+      }),
+    );
     this.#store.add(documents.onDidFocus((document) => document !== undefined && this.#focus(document)));
   }
 
@@ -127,6 +143,7 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
       void this.#interactive.ask((api) => api.removeFiles({ uris: argument.deleted }));
     }
     void this.#background.ask((api) => api.filesChanged(argument));
+    this.#closed.didChangeFiles(argument);
     if (haveRulesChanged) void this.#judgeAgain();
   }
 
@@ -186,14 +203,17 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
   /** A worker that starts knows nothing: it gets every document from the start, the least used first. */
   #tellAll(): void {
     this.#mirrored.clear();
+    this.#closed.clear();
     this.#tellOutcomes();
     for (const document of this.#host.documents.all().slice(0, maxMirrored).toReversed()) this.#open(document);
   }
 
   #open(document: DocumentSnapshot): void {
     if (this.#interactive.api === undefined || document.text.length > maxMirroredCharacters) return;
-    const mirrored: Mirrored = { state: 'opening', version: document.version, mayIndex: false };
-    this.#mirrored.set(document.uri, mirrored);
+    const { uri, languageId, version } = document;
+    const mirrored: Mirrored = { state: 'opening', languageId, version, mayIndex: false };
+    this.#mirrored.set(uri, mirrored);
+    this.#closed.didOpen(uri);
     void this.#send(document, mirrored).catch(() => {
       // What can't be scanned for secrets isn't mirrored; the next opening tries again.
       mirrored.state = 'left-out';
@@ -204,6 +224,7 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
 
   /** Rules have changed: documents that they say something else of now are mirrored anew, or not at all any more. */
   async #judgeAgain(): Promise<void> {
+    this.#closed.judgeAgain();
     for (const [uri, mirrored] of this.#mirrored) {
       const { mayIndex, mayRunLocally } = await this.#verdict(uri);
       const document = this.#host.documents.get(uri);

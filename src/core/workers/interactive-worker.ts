@@ -38,6 +38,8 @@ export class InteractiveService implements InteractiveWorker, Disposable {
   readonly #clock: Clock;
   readonly #grammars: Grammars;
   readonly #documents = new Map<Uri, OpenDocument>();
+  /** Files whose tabs were closed lately. */
+  readonly #closed = new Map<Uri, OpenDocument>();
   readonly #parsers = new Map<string, SyntaxParser>();
   readonly #triedGrammars = new Set<string>();
   readonly #index = new SymbolIndex();
@@ -85,6 +87,8 @@ export class InteractiveService implements InteractiveWorker, Disposable {
     changeDocument: (change) => this.changeDocument(change),
     setSecrets: (argument) => this.setSecrets(argument),
     closeDocument: (argument) => this.closeDocument(argument),
+    rememberDocument: (document) => this.rememberDocument(document),
+    forgetDocument: (argument) => this.forgetDocument(argument),
     removeFiles: (argument) => this.removeFiles(argument),
     focusDocument: (argument) => this.focusDocument(argument),
     complete: (query) => this.complete(query),
@@ -96,6 +100,7 @@ export class InteractiveService implements InteractiveWorker, Disposable {
 
   openDocument(text: DocumentText): void {
     this.closeDocument(text);
+    this.forgetDocument(text);
     const document = new OpenDocument(text, (this.#lastUse += 1));
     this.#documents.set(text.uri, document);
     // Not written for people: mirrored, since edits will come, and otherwise left alone.
@@ -138,7 +143,24 @@ export class InteractiveService implements InteractiveWorker, Disposable {
     document.dispose();
   }
 
+  rememberDocument(text: DocumentText): void {
+    if (this.#documents.has(text.uri)) return;
+    const lastUse = this.#closed.get(text.uri)?.lastUse ?? (this.#lastUse += 1);
+    this.forgetDocument(text);
+    this.#closed.set(text.uri, new OpenDocument(text, lastUse));
+  }
+
+  forgetDocument({ uri }: { readonly uri: Uri }): void {
+    const document = this.#closed.get(uri);
+    if (document === undefined) return;
+    this.#closed.delete(uri);
+    this.#gatherer.forget(document);
+  }
+
   removeFiles({ uris }: { readonly uris: readonly Uri[] }): void {
+    for (const uri of this.#closed.keys()) {
+      if (uris.some((gone) => uri === gone || uri.startsWith(`${gone}/`))) this.forgetDocument({ uri });
+    }
     this.#remove(uris.flatMap((uri) => [uri, ...this.#index.below(uri)]));
   }
 
@@ -170,7 +192,7 @@ export class InteractiveService implements InteractiveWorker, Disposable {
       if (!this.#triedGrammars.has(document.languageId)) return null;
       this.#parse(document);
     }
-    return this.#gatherer.gather(document, query, [...this.#documents.values()]);
+    return this.#gatherer.gather(document, query, [...this.#documents.values(), ...this.#closed.values()]);
   }
 
   blockInfo(place: Place): BlockInfo | null {
