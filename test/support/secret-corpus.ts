@@ -1,5 +1,5 @@
 /** Mulberry32: the corpus is the same in every run. */
-function createRandom(seed: number): () => number {
+export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

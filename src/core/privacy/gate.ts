@@ -1,4 +1,3 @@
-import { LruMap } from '../../base/lru-map.ts';
 import { plainText } from '../../base/plain-text.ts';
 import type { Uri } from '../document.ts';
 import type { Documents, SecretSpan } from '../host.ts';
@@ -20,9 +19,6 @@ export interface GateSettings {
   readonly isWorkspaceTrusted: boolean;
 }
 
-/** Snippets whose secrets are remembered by their text: those of a prompt and of some before it. */
-const maxScans = 200;
-
 /**
  * The one way from a draft to something that a provider accepts. Asks the file rules, the user's consent and the
  * workspace's trust, and stands placeholders in for secret values.
@@ -34,8 +30,6 @@ export class PrivacyGate {
   readonly #placeholders: Placeholders;
   readonly #documents: Documents;
   readonly #settings: () => GateSettings;
-  /** From key to key most snippets stay as they are, and each would cost what it takes to scan it again. */
-  readonly #scans = new LruMap<string, readonly SecretSpan[]>(maxScans);
 
   constructor(parts: {
     readonly rules: FileRules;
@@ -109,9 +103,8 @@ export class PrivacyGate {
    */
   async prepare(snippets: readonly ContextSnippet[]): Promise<void> {
     for (const { uri, text } of snippets) {
-      if (this.#scans.has(text)) continue;
       if (uri !== undefined) this.#rules.verdict(uri);
-      await this.#scan(text);
+      await this.#secrets.scanSnippet(text);
     }
   }
 
@@ -131,19 +124,11 @@ export class PrivacyGate {
    * left in it of those that the whole document is known to hold.
    */
   async #secretsIn(text: string, uri: Uri | undefined): Promise<readonly SecretSpan[]> {
-    const spans = await this.#scan(text);
+    const spans = await this.#secrets.scanSnippet(text);
     const document = uri === undefined ? undefined : this.#documents.get(uri);
     if (document === undefined) return spans;
     const known = await this.#secrets.find(document);
     return mergeSpans([...spans, ...findPieces(text, document.text, known)]);
-  }
-
-  async #scan(text: string): Promise<readonly SecretSpan[]> {
-    const known = this.#scans.get(text);
-    if (known !== undefined) return known;
-    const spans = await this.#secrets.scanText(text);
-    this.#scans.set(text, spans);
-    return spans;
   }
 
   /** `prefix` and `suffix` meet at the cursor; both are parts of the document where it is open. */

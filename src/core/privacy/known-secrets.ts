@@ -36,44 +36,13 @@ const shapes: readonly SecretShape[] = [
   },
 ];
 
-const keyStart = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
-const keyEnd = /-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;
-/** A line of a key, with what may stand before it: quotes, line ends, escapes. */
-const keyLine = /[^A-Za-z0-9+/=]{0,8}[A-Za-z0-9+/=]{16,}/y;
-/** Characters from a key's first marker to its last. */
-export const longestKey = 8000;
-
 /** Secrets that show by their shape; spans in the order of the shapes, which may overlap. */
 export function findKnownSecrets(text: string): readonly SecretSpan[] {
-  const spans = shapes.flatMap(({ rule, pattern }) =>
+  return shapes.flatMap(({ rule, pattern }) =>
     [...text.matchAll(pattern)].map((match) => {
       const value = match.groups?.['value'] ?? match[0];
       const start = match.index + match[0].lastIndexOf(value);
       return { start, end: start + value.length, rule };
     }),
   );
-  return [...spans, ...findPrivateKeys(text)];
-}
-
-/** By hand, since a pattern that looks for the end anew from each start takes seconds where there are many. */
-function findPrivateKeys(text: string): readonly SecretSpan[] {
-  const spans: SecretSpan[] = [];
-  let at = 0;
-  for (const { index: start, 0: marker } of text.matchAll(keyStart)) {
-    if (start < at) continue;
-    const rest = text.slice(start, start + longestKey);
-    const end = keyEnd.exec(rest);
-    if (end !== null) at = start + end.index + end[0].length;
-    else if (rest.length < longestKey) at = text.length;
-    else at = endOfKeyLines(text, start + marker.length, start + longestKey);
-    spans.push({ start, end: at, rule: 'private-key' });
-  }
-  return spans;
-}
-
-/** Where the lines of a key that has no end marker end, `limit` at the latest. */
-function endOfKeyLines(text: string, from: number, limit: number): number {
-  let end = from;
-  for (keyLine.lastIndex = from; end < limit && keyLine.test(text);) end = keyLine.lastIndex;
-  return Math.min(end, limit);
 }

@@ -20,17 +20,18 @@ export function findPieces(text: string, documentText: string, secrets: readonly
       }
     }
     const tail = overlap(value, text);
-    if (tail >= shortestEnd) spans.push({ start: 0, end: tail, rule });
+    if (tail > 0) spans.push({ start: 0, end: tail, rule });
     const head = overlap(text, value);
-    if (head >= shortestEnd) spans.push({ start: text.length - head, end: text.length, rule });
+    if (head > 0) spans.push({ start: text.length - head, end: text.length, rule });
   }
   return spans;
 }
 
-/** How many characters at the end of one text the other starts with. */
+/** How many characters at the end of one text the other starts with, where those are enough to say something. */
 function overlap(first: string, second: string): number {
-  for (let length = Math.min(first.length, second.length); length > 0; length -= 1) {
-    if (second.startsWith(first.slice(first.length - length))) return length;
-  }
-  return 0;
+  const start = second.slice(0, shortestEnd);
+  if (start.length < shortestEnd) return 0;
+  let at = first.indexOf(start, Math.max(0, first.length - second.length));
+  while (at !== -1 && !second.startsWith(first.slice(at))) at = first.indexOf(start, at + 1);
+  return at === -1 ? 0 : first.length - at;
 }
