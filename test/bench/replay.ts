@@ -5,6 +5,7 @@ import { readFiles } from './context/corpus.ts';
 import { type Conditions, type Variant, replay } from './replay/run.ts';
 import type { Figures } from './replay/meter.ts';
 import { holesOfRepository } from './replay/repository-holes.ts';
+import { type Spread, spreadOf } from './replay/spread.ts';
 import { behindLines, readHoles } from './replay/traces.ts';
 import { writeBaseline } from './write-baseline.ts';
 
@@ -50,7 +51,7 @@ const { values, positionals: only } = parseArgs({
   allowPositionals: true,
   options: { write: { type: 'boolean' }, latencies: { type: 'boolean' }, repo: { type: 'string' } },
 });
-const results: Record<string, Figures> = {};
+const results: Record<string, Figures | Spread> = {};
 for (const [backEnd, speed] of Object.entries(backEnds)) {
   for (const [profile, settings] of Object.entries(profiles)) {
     for (const variant of variants.filter(({ name }) => only.length === 0 || only.includes(name))) {
@@ -79,6 +80,15 @@ if (only.length === 0 || only.includes('drafts')) {
     const figures = await replay(typed, variant, conditions);
     results[`slow/workspace/${variant.name}`] = figures;
     console.log(line(`slow workspace ${variant.name}`, figures));
+  }
+}
+if (only.length === 0 || only.includes('spread')) {
+  for (const [backEnd, speed] of Object.entries(backEnds)) {
+    for (const [profile, settings] of Object.entries(profiles)) {
+      const spread = await spreadOf(holes, plain, { ...speed, ...settings, wrongShare: 0.12 });
+      results[`${backEnd}/${profile}/spread`] = spread;
+      console.log(`${backEnd} ${profile} spread`, JSON.stringify(spread));
+    }
   }
 }
 if (values.latencies === true) console.log(JSON.stringify(results, undefined, 1));

@@ -1,5 +1,7 @@
 import { isSubsequence } from '../../src/core/completion/visibility.ts';
 import { type EditorHost, FakeEditor, type Ghost } from '../support/fake-editor.ts';
+import { SuggestWidget } from '../support/suggest-widget.ts';
+import { WidgetWatch } from './widget-watch.ts';
 
 const keyboard = Array.from('abcxyz (){}[];."\' =,é');
 
@@ -34,7 +36,7 @@ export class RandomTypist {
   shown = 0;
   accepted = 0;
   readonly #host: EditorHost;
-  readonly #session: FakeEditor['session'];
+  readonly #widgetWatch: WidgetWatch;
   readonly #random: () => number;
 
   constructor(parts: {
@@ -44,7 +46,7 @@ export class RandomTypist {
     readonly names: readonly [string, ...string[]];
   }) {
     this.#host = parts.host;
-    this.#session = parts.session;
+    this.#widgetWatch = new WidgetWatch(parts.session);
     this.#random = parts.random;
     this.editors = parts.names.map((name) => this.#open(name));
     this.editor = this.editors[0] as FakeEditor;
@@ -56,6 +58,7 @@ export class RandomTypist {
     let at = this.#random() * actions.reduce((sum, [weight]) => sum + weight, 0);
     const action = actions.find(([weight]) => (at -= weight) < 0) ?? actions[0];
     action?.[1]();
+    for (const each of this.editors) new SuggestWidget(each).follow();
     if (this.editor.text.length > 6000) shorten(this.editor);
   }
 
@@ -73,6 +76,12 @@ export class RandomTypist {
   /** Throws where a document shows what it doesn't go on with. */
   look(): void {
     for (const each of this.editors) check(each, each.ghost, false);
+    this.#widgetWatch.throwFault();
+  }
+
+  /** How many suggestions came while the suggest widget was open. */
+  get besideWidget(): number {
+    return this.#widgetWatch.seen;
   }
 
   #actions(): readonly Action[] {
@@ -87,6 +96,9 @@ export class RandomTypist {
       [6, (): void => void (this.accepted += Number(accept(editor)))],
       [3, (): void => editor.acceptWord()],
       [3, (): void => editor.escape()],
+      [12, (): void => openWidget(editor, random)],
+      [3, (): void => new SuggestWidget(editor).close()],
+      [2, (): void => new SuggestWidget(editor).accept()],
       [3, (): void => editor.moveTo(Math.floor(random() * (editor.text.length + 1)))],
       [1, (): void => editor.blur()],
       [3, (): void => elsewhere(editor, random)],
@@ -106,7 +118,7 @@ export class RandomTypist {
     const text = 'function first(a, b) {\n    return a + b;\n}\n\nfunction second() {\n    \n}\n';
     const { uri } = this.#host.documents.open(name, text, name.endsWith('py') ? 'python' : 'typescript');
     const editor = new FakeEditor(this.#host, uri, { autoClose: true });
-    editor.session = this.#session;
+    editor.session = this.#widgetWatch.session;
     editor.cursor = text.length;
     editor.onGhost = (_before, after, cause): void => {
       if (after !== undefined && cause === 'answer') this.shown += 1;
@@ -118,6 +130,14 @@ export class RandomTypist {
 
 export function picker(random: () => number): <T>(values: readonly T[]) => T {
   return <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
+}
+
+/** Selects an item that what is shown goes on from, where something is, or now and then any other. */
+function openWidget(editor: FakeEditor, random: () => number): void {
+  const widget = new SuggestWidget(editor);
+  const next = /^[\p{L}\p{N}_$]+/u.exec(editor.ghost?.text ?? '')?.[0];
+  if (next !== undefined && random() < 0.9) widget.select(widget.word + next);
+  else if (random() < 0.2) widget.select(widget.word + picker(random)(['length', 'Index', 'total', 'item']));
 }
 
 /** What is on screen has to be how the text goes on from the cursor. */

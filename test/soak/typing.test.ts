@@ -8,6 +8,7 @@ test.each([1, 3, 5])(
     console.log(JSON.stringify(figures));
     expect(figures.shown).toBeGreaterThan(1000);
     expect(figures.accepted).toBeGreaterThan(100);
+    expect(figures.besideWidget).toBeGreaterThan(50);
     expect(figures.faults).toBeGreaterThan(100);
   },
   300_000,

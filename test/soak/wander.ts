@@ -1,4 +1,3 @@
-import { plainAnswer } from '../support/plain-prompt.ts';
 import { createArbiter } from '../../src/core/completion/arbiter.ts';
 import type { Uri } from '../../src/core/document.ts';
 import { ProviderError } from '../../src/core/providers/errors.ts';
@@ -10,6 +9,7 @@ import { EditorHost } from '../support/fake-editor.ts';
 import { Learning } from '../../src/core/telemetry/learning.ts';
 import { learnFrom } from '../support/learn.ts';
 import { ScriptedRouter } from '../support/scripted-router.ts';
+import { sessionPorts } from '../support/session-ports.ts';
 import { countListeners } from './count-listeners.ts';
 import { type Action, RandomTypist, lines, picker } from './random-typist.ts';
 
@@ -17,6 +17,8 @@ export interface Wandering {
   readonly keys: number;
   readonly shown: number;
   readonly accepted: number;
+  /** Suggestions that came while the suggest widget was open. */
+  readonly besideWidget: number;
   readonly requests: number;
   readonly aborted: number;
   /** Requests that the service, the gate or a fault of our own let fail. */
@@ -47,25 +49,21 @@ export async function wander(seed: number, keys: number): Promise<Wandering> {
     }
   };
   const learning = new Learning(host.clock);
-  const engine = createArbiter({
-    onFault: (error) => {
-      throw error;
-    },
-    host,
-    learned: learning,
-    settings: () => settings,
-    router,
-    embedded: {
-      complete: () =>
-        Promise.resolve(
-          random() < 0.5 ? { text: pick(lines), confidence: random(), source: 'ngram', isBlock: false } : null,
-        ),
-      recordOutcome: () => {},
-    },
-    blockInfo: () => Promise.resolve(null),
-    promptFor: plainAnswer,
-    refusalFor: () => undefined,
-  });
+  const engine = createArbiter(
+    sessionPorts({
+      host,
+      learned: learning,
+      settings: () => settings,
+      router,
+      embedded: {
+        complete: () =>
+          Promise.resolve(
+            random() < 0.5 ? { text: pick(lines), confidence: random(), source: 'ngram', isBlock: false } : null,
+          ),
+        recordOutcome: () => {},
+      },
+    }),
+  );
   learnFrom(engine.onDidHappen, learning);
   const typist = new RandomTypist({ host, session: engine.session, random, names: ['a.ts', 'b.py', 'c.go'] });
   const { editors } = typist;
@@ -103,6 +101,7 @@ export async function wander(seed: number, keys: number): Promise<Wandering> {
     keys,
     shown: typist.shown,
     accepted: typist.accepted,
+    besideWidget: typist.besideWidget,
     requests: router.requests.length,
     aborted: router.requests.filter(({ abortedAt }) => abortedAt !== undefined).length,
     faults,

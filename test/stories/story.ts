@@ -1,4 +1,3 @@
-import { plainAnswer } from '../support/plain-prompt.ts';
 import { afterEach } from 'vitest';
 import { type Arbiter, createArbiter } from '../../src/core/completion/arbiter.ts';
 import type { EmbeddedAnswer, EmbeddedOutcome, EmbeddedQuery } from '../../src/core/protocol.ts';
@@ -9,6 +8,7 @@ import type { Uri } from '../../src/core/document.ts';
 import { EditorHost, FakeEditor, type EditorOptions } from '../support/fake-editor.ts';
 import { learnFrom } from '../support/learn.ts';
 import { ScriptedRouter } from '../support/scripted-router.ts';
+import { sessionPorts } from '../support/session-ports.ts';
 
 export interface StoryOptions extends Partial<EditorOptions> {
   readonly language?: string;
@@ -57,22 +57,18 @@ export class Story {
     this.router.setRoute({ expectedTtftMs: this.router.ttftMs });
     if (options.embeddedAlone === true) this.router.current = { kind: 'embedded' };
     if (options.canRefresh === false) Object.defineProperty(this.host, 'refresh', { value: undefined });
-    this.engine = createArbiter({
-      onFault: (error) => {
-        throw error;
-      },
-      host: this.host,
-      learned: this.learning,
-      settings: () => this.settings,
-      router: this.router,
-      embedded: {
-        complete: (query) => Promise.resolve(options.embedded?.(query) ?? null),
-        recordOutcome: (outcome) => void this.embeddedOutcomes.push(outcome),
-      },
-      blockInfo: () => Promise.resolve(null),
-      promptFor: plainAnswer,
-      refusalFor: () => undefined,
-    });
+    this.engine = createArbiter(
+      sessionPorts({
+        host: this.host,
+        learned: this.learning,
+        settings: () => this.settings,
+        router: this.router,
+        embedded: {
+          complete: (query) => Promise.resolve(options.embedded?.(query) ?? null),
+          recordOutcome: (outcome) => void this.embeddedOutcomes.push(outcome),
+        },
+      }),
+    );
     this.engine.onDidHappen((event) => this.events.push(event));
     learnFrom(this.engine.onDidHappen, this.learning);
     this.editor = new FakeEditor(this.host, document.uri, options);

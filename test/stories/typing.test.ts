@@ -217,6 +217,19 @@ describe('the embedded engine', () => {
     expect(s.line).toBe('let a = [b + c * d;]\n');
   });
 
+  test('a draft stays whole where the model agrees, though of the model less would be shown', async () => {
+    const long = `${Array.from({ length: 8 }, (_unused, index) => `price${index} + count${index}`).join(' + ')};`;
+    const s = story('let a =█\n', {
+      model: long,
+      ttftMs: 500,
+      embedded: () => ({ text: long, confidence: 0.9, source: 'ngram', isBlock: false }),
+    });
+    await s.type(' ', 60);
+    expect(s.line).toBe(`let a = [${long}]\n`);
+    await s.wait(3000);
+    expect(s.line).toBe(`let a = [${long}]\n`);
+  });
+
   test('a draft that the model contradicts is replaced once', async () => {
     const s = story('let a =█\n', {
       model: 'sum(d);',

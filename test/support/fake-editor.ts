@@ -170,6 +170,15 @@ export class FakeEditor {
     this.#stop();
   }
 
+  /** Another item is selected in the suggest widget, or it has closed: the editor hides what doesn't go with it, and asks anew. */
+  select(item: CompletionCall['selectedItem'] | undefined): void {
+    this.selectedItem = item;
+    this.#calling?.abort();
+    const goesWithIt = item === undefined || this.ghost?.suggestion.text.startsWith(item.text) === true;
+    if (!goesWithIt) this.#setGhost(undefined, 'edit');
+    this.#callLater();
+  }
+
   /** Nothing is called until the next edit. */
   #stop(): void {
     this.#timer?.dispose();
@@ -190,6 +199,10 @@ export class FakeEditor {
     this.#calling?.abort();
     this.#refreshTimer?.dispose();
     if (this.ghost !== undefined) this.#setGhost(this.#mapped(this.ghost, offset, deletedLength, insertedText), 'edit');
+    this.#callLater();
+  }
+
+  #callLater(): void {
     this.#timer?.dispose();
     this.#timer = this.host.clock.setTimer(this.options.debounceMs, () => void this.#call('automatic'));
   }

@@ -13,13 +13,20 @@ export type Found =
   | { readonly kind: 'nothing'; readonly candidate: Candidate; readonly reason: FilterReason }
   | { readonly kind: 'unknown' };
 
+/** What one sees: up to where of which candidate, and as text. */
+interface OnScreen {
+  readonly candidate: Candidate;
+  readonly until: number;
+  readonly remainder: string;
+}
+
 export interface LookQuestion {
   readonly document: DocumentSnapshot;
   readonly offset: number;
   readonly selection?: WidgetSelection | undefined;
   /** The shown one first, then the newest. */
   readonly candidates: readonly Candidate[];
-  readonly shown: { readonly candidate: Candidate; readonly until: number } | undefined;
+  readonly shown: OnScreen | undefined;
   /** A text of this length is likely right throughout. */
   readonly likelyLength: number;
   readonly isUrgent: boolean;
@@ -67,10 +74,11 @@ function judge(candidate: Candidate, match: Match, question: LookQuestion): Foun
   }
   const until = paintableUntil(candidate, {
     typed: Math.max(0, match.typed),
-    shownUntil: shown?.candidate === candidate ? shown.until : 0,
+    shownUntil: shownUntil(candidate, match, shown),
     // The embedded engine stops by itself where it is no longer sure.
     likelyLength: candidate.origin === 'embedded' || isExplicit ? Infinity : likelyLength,
     isUrgent,
+    isInWord: /[\p{L}\p{N}_$]$/u.test(document.text.slice(Math.max(0, offset - 1), offset)),
   });
   if (until > match.typed && candidate.text !== '') {
     const text = match.remainder.slice(0, until - match.typed);
@@ -86,6 +94,13 @@ function judge(candidate: Candidate, match: Match, question: LookQuestion): Foun
   return isSettled && !question.wantsMore
     ? { kind: 'nothing', candidate, reason: candidate.verdict ?? 'empty' }
     : { kind: 'unknown' };
+}
+
+/** How far a candidate is on screen, be it that another, a draft, says the same there. */
+function shownUntil(candidate: Candidate, { typed, remainder }: Match, shown: OnScreen | undefined): number {
+  if (shown === undefined) return 0;
+  if (shown.candidate === candidate) return shown.until;
+  return remainder.startsWith(shown.remainder) ? typed + shown.remainder.length : 0;
 }
 
 /**

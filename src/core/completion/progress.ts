@@ -2,6 +2,8 @@ import type { Candidate } from './candidate.ts';
 
 /** Less than this isn't worth a look, unless it is all there is. */
 const shortestPartial = 5;
+/** A line isn't cut right before its last closers. */
+const closersOnly = /^[)\]}>'"`;,:]+$/;
 
 export interface Paint {
   /** How many of the candidate's characters are in the document already. */
@@ -10,6 +12,8 @@ export interface Paint {
   readonly shownUntil: number;
   /** Text is shown as far as it is likely to be right throughout, counted from `typed`. */
   readonly likelyLength: number;
+  /** The cursor stands in a word or at its end: one that is being typed. */
+  readonly isInWord: boolean;
   /** Whether a part of a line will do: the call can't wait any longer. */
   readonly isUrgent: boolean;
 }
@@ -45,20 +49,28 @@ function whenDone(text: string, paint: Paint): number {
 }
 
 /**
- * Of a long line, the part that is likely right: half a line that is right beats a whole one that isn't. What is shown
- * stays until half of it is typed, so that its end doesn't move with every key.
+ * Of a long line, the part that is likely right: half a line that is right beats a whole one that isn't. It goes on
+ * with each new word, which is where one stops to read, and not with every key: within a word what is shown stays, as
+ * long as there is enough of it.
  */
-function likelyPart(text: string, end: number, { typed, shownUntil, likelyLength }: Paint): number {
-  if (end - typed <= likelyLength + shortestPartial) return end;
-  if (shownUntil - typed >= likelyLength / 2) return Math.min(shownUntil, end);
-  const border = wordBorder(text, Math.floor(typed + likelyLength));
-  return border - typed >= shortestPartial ? border : end;
+function likelyPart(text: string, end: number, { typed, shownUntil, likelyLength, isInWord }: Paint): number {
+  const limit = typed + Math.floor(likelyLength);
+  if (end <= limit) return end;
+  if (isInWord && shownUntil - typed > shortestPartial) return Math.min(shownUntil, end);
+  const border = wordBorder(text, limit);
+  const until = border - typed >= shortestPartial ? border : limit + wordAt(text, limit).length;
+  return closersOnly.test(text.slice(until, end)) ? end : until;
 }
 
 /** The last place up to `end` that doesn't tear a word. */
 function wordBorder(text: string, end: number): number {
   if (!/[\p{L}\p{N}_$]/u.test(text[end] ?? ' ') && end < text.length) return end;
   return end - (/[\p{L}\p{N}_$]+$/u.exec(text.slice(0, end))?.[0].length ?? 0);
+}
+
+/** What of a word starts at a place. */
+function wordAt(text: string, start: number): string {
+  return /^[\p{L}\p{N}_$]*/u.exec(text.slice(start))?.[0] ?? '';
 }
 
 /** Where the first line with text on it ends, -1 where nothing says that it does. */

@@ -1,13 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createArbiter } from '../../../src/core/completion/arbiter.ts';
 import type { ServiceId } from '../../../src/core/providers/capabilities.ts';
-import { readSettings } from '../../../src/core/settings.ts';
-import { Learning } from '../../../src/core/telemetry/learning.ts';
 import type { RecordedRequest } from '../../services/exchange.ts';
 import type { Wire } from '../../services/stand-in.ts';
 import { EditorHost, FakeEditor } from '../../support/fake-editor.ts';
-import { plainAnswer } from '../../support/plain-prompt.ts';
 import { openService } from '../../support/service-bench.ts';
+import { sessionPorts } from '../../support/session-ports.ts';
 import { OneProviderRouter } from './one-provider-router.ts';
 
 /** How a request is proven wrong: by a key against text that is there, or by text against what was typed ahead of it. */
@@ -29,18 +27,7 @@ export async function diverge(
   const service = await openService(id, { answer: line, ...timing[proof] }, { protocol });
   const host = new EditorHost();
   Object.defineProperty(host, 'clock', { value: service.clock });
-  const settings = readSettings(() => undefined);
-  const arbiter = createArbiter({
-    host,
-    learned: new Learning(host.clock),
-    onFault: () => {},
-    settings: () => settings,
-    router: new OneProviderRouter(service.provider),
-    embedded: { complete: () => Promise.resolve(null), recordOutcome: () => {} },
-    blockInfo: () => Promise.resolve(null),
-    promptFor: plainAnswer,
-    refusalFor: () => undefined,
-  });
+  const arbiter = createArbiter(sessionPorts({ host, router: new OneProviderRouter(service.provider) }));
   const waits: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const before = `const total${round} = `;

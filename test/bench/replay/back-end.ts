@@ -14,6 +14,7 @@ export class BackEnd extends ScriptedRouter {
   hole: Hole | undefined;
   readonly #wrongShare: number;
   readonly #isStubborn: boolean;
+  readonly #model: string;
 
   constructor(
     clock: Clock,
@@ -22,12 +23,15 @@ export class BackEnd extends ScriptedRouter {
       tokensPerSecond: number;
       wrongShare: number;
       isStubborn: boolean;
+      /** Another one is wrong at other places. */
+      model?: string;
       locality: 'hosted' | 'local';
     },
   ) {
     super(clock);
     this.#wrongShare = parts.wrongShare;
     this.#isStubborn = parts.isStubborn;
+    this.#model = parts.model ?? '';
     this.ttftMs = parts.ttftMs;
     this.tokensPerSecond = parts.tokensPerSecond;
     this.setRoute({ expectedTtftMs: parts.ttftMs, locality: parts.locality });
@@ -55,7 +59,7 @@ export class BackEnd extends ScriptedRouter {
   }
 
   #mangled(token: string, position: number, hole: Hole): string {
-    return share(`${hole.file}:${position}`) < this.#wrongShare ? garbled(token) : token;
+    return share(`${this.#model}${hole.file}:${position}`) < this.#wrongShare ? garbled(token) : token;
   }
 }
 

@@ -1,14 +1,13 @@
-import { plainAnswer } from '../../support/plain-prompt.ts';
 import type { CompletionSession } from '../../../src/core/completion/api.ts';
 import { createArbiter } from '../../../src/core/completion/arbiter.ts';
 import type { Disposable } from '../../../src/base/disposable.ts';
 import type { Uri } from '../../../src/core/document.ts';
 import type { Settings } from '../../../src/core/settings.ts';
 import { readSettings } from '../../../src/core/settings.ts';
-import type { EmbeddedSource } from '../../../src/core/embedded/embedded-source.ts';
 import { Learning } from '../../../src/core/telemetry/learning.ts';
 import { learnFrom } from '../../support/learn.ts';
 import { EditorHost, FakeEditor } from '../../support/fake-editor.ts';
+import { sessionPorts } from '../../support/session-ports.ts';
 import type { CorpusFile } from '../context/corpus.ts';
 import { BackEnd } from './back-end.ts';
 import { startEmbeddedEngine, uriOf } from './embedded-engine.ts';
@@ -41,6 +40,8 @@ export interface Conditions {
   /** A wrong token stays wrong until it is passed to its end, not only to its first character. */
   readonly isStubborn: boolean;
   readonly autoClose: boolean;
+  /** Which places the model is wrong at. */
+  readonly model?: string;
   readonly seed: number;
   readonly rounds: number;
 }
@@ -90,21 +91,17 @@ function start(
     ),
     ...variant.settings,
   };
-  const nothing: EmbeddedSource = { complete: () => Promise.resolve(null), recordOutcome: () => {} };
   const learning = new Learning(host.clock);
-  const engine = createArbiter({
-    onFault: (error) => {
-      throw error;
-    },
-    host,
-    learned: learning,
-    settings: () => settings,
-    router: backEnd,
-    embedded: variant.workspace === undefined ? nothing : startEmbeddedEngine(host, variant.workspace),
-    blockInfo: () => Promise.resolve(null),
-    promptFor: plainAnswer,
-    refusalFor: () => undefined,
-  });
+  const { workspace } = variant;
+  const engine = createArbiter(
+    sessionPorts({
+      host,
+      learned: learning,
+      settings: () => settings,
+      router: backEnd,
+      ...(workspace === undefined ? {} : { embedded: startEmbeddedEngine(host, workspace) }),
+    }),
+  );
   if (variant.learns === true) learnFrom(engine.onDidHappen, learning);
   engine.decisions.onDidRecord((decision) => meter.didDecide(decision));
   return { session: timed(engine.session, meter), client: engine };

@@ -3,7 +3,7 @@ import type { Candidate } from '../../../../src/core/completion/candidate.ts';
 import { type Paint, paintableUntil } from '../../../../src/core/completion/progress.ts';
 import { Reach } from '../../../../src/core/completion/reach.ts';
 
-const paint: Paint = { typed: 0, shownUntil: 0, likelyLength: 1000, isUrgent: false };
+const paint: Paint = { typed: 0, shownUntil: 0, likelyLength: 1000, isInWord: false, isUrgent: false };
 const painted = (text: string, state: Candidate['state'], change: Partial<Paint> = {}): string =>
   text.slice(change.typed ?? 0, paintableUntil({ text, state } as Candidate, { ...paint, ...change }));
 
@@ -46,10 +46,26 @@ describe('once it has ended', () => {
     expect(painted('prices.map((price) => price * count);', 'done', { likelyLength: 14 })).toBe('prices.map((');
   });
 
-  test('the end of what is shown stays until half of it is typed', () => {
+  test('what is shown goes on with the next word, not with each key', () => {
     const text = 'prices.map((price) => price * count);';
-    expect(painted(text, 'done', { likelyLength: 14, typed: 3, shownUntil: 12 })).toBe('ces.map((');
-    expect(painted(text, 'done', { likelyLength: 14, typed: 8, shownUntil: 12 })).toBe('ap((price) => ');
+    const inWord = { likelyLength: 14, typed: 3, shownUntil: 12, isInWord: true };
+    expect(painted(text, 'done', inWord)).toBe('ces.map((');
+    expect(painted(text, 'done', { ...inWord, typed: 7, isInWord: false })).toBe('map((price) =>');
+  });
+
+  test('it also goes on within a word where little of it is left', () => {
+    const text = 'prices.map((price) => price * count);';
+    expect(painted(text, 'done', { likelyLength: 14, typed: 8, shownUntil: 12, isInWord: true })).toBe(
+      'ap((price) => ',
+    );
+  });
+
+  test('a long word is shown whole, and no more of the line', () => {
+    expect(painted('monthlyStatementOf(customer, from);', 'done', { likelyLength: 12 })).toBe('monthlyStatementOf');
+  });
+
+  test('a line is shown whole where only its closers would be left', () => {
+    expect(painted('sum(of(prices));', 'done', { likelyLength: 13 })).toBe('sum(of(prices));');
   });
 });
 
