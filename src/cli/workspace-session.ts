@@ -72,21 +72,21 @@ export class WorkspaceSession implements Disposable {
     return this.#client.complete({ uri: document.uri, version: document.version, offset, purpose: 'alone', maxLines });
   }
 
-  /** The prompt for a provider. Asked again where the workers' first answer, parsing included, came too late. */
+  /** The prompt for a provider, or for any in a place. Asked again where the workers' first answer, parsing included, came too late. */
   async assemble(
     document: DocumentSnapshot,
     offset: number,
-    provider: CompletionProvider | undefined,
+    provider: CompletionProvider | PromptLimits['locality'],
     signal: AbortSignal,
   ): Promise<Assembled> {
     const { clock } = this.#host;
     const { maxTokens: answerTokens } = this.#settings;
     const limits: PromptLimits =
-      provider === undefined ? { locality: 'hosted', answerTokens } : promptLimitsOf(provider, { answerTokens });
+      typeof provider === 'string' ? { locality: provider, answerTokens } : promptLimitsOf(provider, { answerTokens });
     const request = {
       document,
       offset,
-      model: provider?.model ?? '',
+      model: typeof provider === 'string' ? '' : provider.model,
       limits,
       settings: this.#settings,
     } as const;

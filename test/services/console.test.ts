@@ -108,6 +108,55 @@ describe.each(names)('midfill complete with %s', (name) => {
   });
 });
 
+describe('midfill context', () => {
+  const shop = (): FakeIo => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'shop'));
+    writeFileSync(join(folder, 'shop', 'cart.py'), 'class Cart:\n    def total(self) -> int:\n        return 1\n');
+    writeFileSync(join(folder, 'shop', 'main.py'), 'from .cart import Cart\n\ncart = Cart()\nprint(cart.)\n');
+    return createFakeIo({ environment, folder });
+  };
+  const place = ['shop/main.py:4:12', '--workspace', '.'];
+
+  test('shows the fields that a completion sends, the cursor between the texts, and files that go apart', async () => {
+    const standIn = await start('llamacpp', { answer: 'x' });
+    const io = shop();
+    const args = ['context', ...place, '--provider', 'llamacpp', '--base-url', standIn.url];
+    expect(await run([...args, '--json'], io)).toBe(0);
+    const { fields, prompt, sources } = JSON.parse(io.printed.out) as Record<string, unknown>;
+    expect(sources).toContain('cart.py:Cart');
+    expect(prompt).toContain('print(cart.');
+    expect(await run(args, io)).toBe(0);
+    expect(io.printed.out).toContain('=== input_extra: shop/cart.py\nclass Cart:');
+    expect(io.printed.out).toContain('print(cart.█)');
+    expect(await complete('llamacpp', standIn.url, place, io)).toBe(0);
+    expect(standIn.requests.findLast(({ method }) => method === 'POST')?.body).toMatchObject(fields ?? {});
+  });
+
+  test("writes a family's form without a server", async () => {
+    const io = shop();
+    expect(await run(['context', ...place, '--template', 'qwen2.5-coder:1.5b'], io)).toBe(0);
+    expect(io.printed.out).toContain('<|file_sep|>shop/cart.py\nclass Cart:');
+    expect(io.printed.out.trimEnd().endsWith('<|fim_suffix|>)\n<|fim_middle|>')).toBe(true);
+  });
+
+  test('shows no secret, and says what is wrong with a server', async () => {
+    const io = shop();
+    const secret = `AKIA${'Z7Q2M4K9P1X5T8W3'}`;
+    writeFileSync(join(io.folder, 'shop', 'main.py'), `key = '${secret}'\nprint(key.)\n`);
+    expect(await run(['context', 'shop/main.py:2:11', '--workspace', '.'], io)).toBe(0);
+    expect(io.printed.out).toContain('MIDFILL_SECRET_1_');
+    expect(io.printed.out).not.toContain(secret);
+    const standIn = await services.ollama.start({ answer: 'x' });
+    await standIn.close();
+    const model = ['--model', services.ollama.model];
+    expect(
+      await run(['context', 'shop/main.py:2:11', '--provider', 'ollama', '--base-url', standIn.url, ...model], io),
+    ).toBe(1);
+    expect(io.printed.err).not.toContain('fault of Midfill');
+  });
+});
+
 describe.each(['codestral', 'deepseek'] as const)('midfill chat-prefix with %s', (name) => {
   test('prints the prefix once', async () => {
     const { url } = await start(name, { answer: '\n    return a + b' });

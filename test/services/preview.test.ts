@@ -23,3 +23,17 @@ test.each(serviceIds)('what %s shows of a prompt is what it sends', async (id) =
     await service.close();
   }
 });
+
+test.each(['ollama', 'llamacpp'] as const)('a server of %s that is down is said to be so', async (id) => {
+  const service = await openService(id, { answer: 'x' });
+  await service.standIn.close();
+  try {
+    const { prompt } = requestAt('def f(█):\n    pass\n');
+    await expect(service.provider.preview?.(prompt)).rejects.toMatchObject({
+      name: 'ProviderError',
+      kind: 'unreachable',
+    });
+  } finally {
+    await service.close();
+  }
+});

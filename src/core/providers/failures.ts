@@ -169,6 +169,13 @@ export function errorFromTransport(to: Addressee, error: TransportError): Provid
   }
 }
 
+/** For a promise's `catch`, where nothing but provider errors may come out. */
+export function rethrowAsProviderError(to: Addressee): (error: unknown) => never {
+  return (error) => {
+    throw toProviderError(to, error);
+  };
+}
+
 /** Makes the one error that providers throw of whatever went wrong. */
 export function toProviderError(to: Addressee, error: unknown): ProviderError {
   if (isProviderError(error)) return error;

@@ -6,7 +6,7 @@ import { type WireMessage, streamCompletion } from './completion-stream.ts';
 import { ProviderError, isProviderError } from './errors.ts';
 import { openEventStream, readJson } from './event-messages.ts';
 import type { ServerEvent } from './event-stream.ts';
-import { type Addressee, askedWith } from './failures.ts';
+import { type Addressee, askedWith, rethrowAsProviderError } from './failures.ts';
 import { fetchJson } from './fetch-json.ts';
 import { type FimTemplate, findTemplate } from './fim-templates.ts';
 import { jsonHeaders } from './http-stream.ts';
@@ -67,7 +67,7 @@ export class LlamaCppProvider implements CompletionProvider {
   }
 
   async preview(prompt: SendablePrompt): Promise<PromptFields> {
-    const { template, modelName } = await this.#describe();
+    const { template, modelName } = await this.#describe().catch(rethrowAsProviderError(this.#to));
     const clean = template === undefined ? prompt : cutAtMarkers(template, prompt);
     if (this.#hasInfill) return infillBody(clean);
     if (template === undefined) throw noTemplate(modelName);

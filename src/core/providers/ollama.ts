@@ -3,7 +3,7 @@ import type { SendablePrompt } from '../privacy/sendable-prompt.ts';
 import type { PromptDraft } from '../prompt.ts';
 import { type WireMessage, streamCompletion } from './completion-stream.ts';
 import { ProviderError } from './errors.ts';
-import { type Addressee, askedWith, badResponse, errorFromAnswer } from './failures.ts';
+import { type Addressee, askedWith, badResponse, errorFromAnswer, rethrowAsProviderError } from './failures.ts';
 import { type FimTemplate, findTemplate } from './fim-templates.ts';
 import { fetchJson } from './fetch-json.ts';
 import { jsonHeaders, openStream } from './http-stream.ts';
@@ -69,7 +69,11 @@ export class OllamaProvider implements CompletionProvider {
   }
 
   async preview(prompt: SendablePrompt): Promise<PromptFields> {
-    const { prompt: text, suffix } = renderBody(this.model, await this.#describe(), prompt);
+    const { prompt: text, suffix } = renderBody(
+      this.model,
+      await this.#describe().catch(rethrowAsProviderError(this.#to)),
+      prompt,
+    );
     return { prompt: text, ...(suffix === undefined ? {} : { suffix }) };
   }
 

@@ -6,7 +6,7 @@ import { serviceFacts } from './capabilities.ts';
 import { type WireMessage, streamCompletion } from './completion-stream.ts';
 import { ProviderError, isProviderError } from './errors.ts';
 import { openEventStream, readCompletionEvent } from './event-messages.ts';
-import { type Addressee, askedWith } from './failures.ts';
+import { type Addressee, askedWith, rethrowAsProviderError } from './failures.ts';
 import { fetchJson } from './fetch-json.ts';
 import { type FimTemplate, findTemplate } from './fim-templates.ts';
 import { jsonHeaders } from './http-stream.ts';
@@ -54,7 +54,7 @@ export class OpenAiCompatibleProvider implements CompletionProvider {
   }
 
   async preview(prompt: SendablePrompt): Promise<PromptFields> {
-    return fieldsOf(await this.#findMode(), prompt);
+    return fieldsOf(await this.#findMode().catch(rethrowAsProviderError(this.#to)), prompt);
   }
 
   complete(request: CompletionRequest, signal: AbortSignal): ReturnType<CompletionProvider['complete']> {

@@ -71,6 +71,12 @@ describe('bad arguments end with code 2 and a word on', () => {
     ],
     ['an env file that is not there', ['complete', 'a.py:1:1', '--env-file', 'none'], 'env file none'],
     ['a service without prefix completion', ['chat-prefix', '--provider', 'ollama', '--prefix', 'a'], 'It works with'],
+    ['a template that is not known', ['context', 'a.py:1:1', '--template', 'none'], 'StarCoder 2'],
+    [
+      'two forms of a prompt',
+      ['context', 'a.py:1:1', '--template', 'qwen2.5-coder', '--provider', 'ollama', '--model', 'm'],
+      'either',
+    ],
     ['no policy', ['licenses'], '--policy'],
     ['no URL', ['probe'], 'URL'],
   ])('%s', async (_what, args, words) => {
