@@ -7,6 +7,7 @@ import { createSecretScanner } from '../../src/node/secret-scanner.ts';
 import { FakeHost } from '../support/fake-host.ts';
 import { answer } from '../support/fake-http.ts';
 import { serviceAnswer } from '../support/fake-services.ts';
+import { collectLookAlikes } from '../support/look-alikes.ts';
 import { type PlantedSecret, languages, plantSecrets } from '../support/secret-corpus.ts';
 import { type WholeEngine, createWholeEngine, hostedOrigins } from '../support/whole-engine.ts';
 
@@ -33,9 +34,16 @@ const scenes = languages.flatMap(({ id }) => {
   );
 });
 
+/** Of the look-alikes so many stand together, wherever a secret would. */
+const together = 5;
+const lookAlikes = collectLookAlikes(500);
+
+/** A file with something in it that is to arrive, or not to. */
+type Planted = Pick<PlantedSecret, 'languageId' | 'text'>;
+
 interface Scene extends WholeEngine {
   readonly host: FakeHost;
-  play(secrets: readonly PlantedSecret[], shift: number, number: number): Promise<void>;
+  play(secrets: readonly Planted[], shift: number, number: number): Promise<void>;
 }
 
 async function createScene(provider: ServiceId): Promise<Scene> {
@@ -54,7 +62,7 @@ async function createScene(provider: ServiceId): Promise<Scene> {
     play: async (secrets, shift, number) => {
       const languageId = secrets[0]?.languageId ?? 'python';
       const extension = extensions[languageId] ?? 'txt';
-      const by = new Map<Way, PlantedSecret>();
+      const by = new Map<Way, Planted>();
       for (const [index, secret] of secrets.entries()) by.set(ways[(index + shift) % ways.length] as Way, secret);
       const textOf = (way: Way): string => (by.get(way)?.text ?? '').replace('█', 'Client(host)');
       const open = (name: string, text: string): DocumentSnapshot =>
@@ -136,4 +144,32 @@ describe('of two hundred secrets, standing wherever a prompt comes from,', () =>
     // What stands beside the secrets did arrive: they were masked, not left out with everything else.
     expect(all.match(/MIDFILL_SECRET_\d+_/g)?.length ?? 0).toBeGreaterThan(own.length);
   });
+});
+
+test('of five hundred look-alikes in the same places under 2 % are masked, and none stops a request', async () => {
+  const files = Array.from({ length: lookAlikes.length / together }, (_unused, index) => {
+    const lines = lookAlikes.slice(index * together, (index + 1) * together);
+    return { languageId: 'typescript', text: `export function connect(host) {\n${lines.join('\n')}\n  return █\n}\n` };
+  });
+  const providers = ['codestral', 'deepseek', 'ollama', 'openai-compatible', 'llamacpp'] as const;
+  const sent: string[] = [];
+  let asked = 0;
+  for (const [shift, provider] of providers.entries()) {
+    const scene = await createScene(provider);
+    for (let number = 0; number * ways.length < files.length; number += 1) {
+      // Each through one provider, or with `npm run soak` through all, from another place each time.
+      if (!isSoak && number % providers.length !== shift) continue;
+      await scene.play(files.slice(number * ways.length, (number + 1) * ways.length), shift + number, number);
+      asked += 2;
+    }
+    sent.push(...scene.host.requests.filter(({ method }) => method === 'POST').map(textsOf));
+  }
+  const prompts = sent.filter((text) => text.includes('client = ') || text.includes('client = connect('));
+  const all = sent.join('\n');
+  const masked = [...new Set(all.split('\n'))].filter((line) => line.includes('MIDFILL_SECRET_'));
+  const arrived = lookAlikes.filter((line) => all.includes(line.trim()));
+  console.log(`Of ${lookAlikes.length} look-alikes ${arrived.length} arrived as they are, ${masked.length} masked.`);
+  expect(prompts.length).toBe(asked);
+  expect(masked.length, masked.join('\n')).toBeLessThan(lookAlikes.length * 0.02);
+  expect(arrived.length).toBeGreaterThan(lookAlikes.length * 0.5);
 });

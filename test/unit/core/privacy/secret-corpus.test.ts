@@ -1,8 +1,7 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DocumentSecrets } from '../../../../src/core/privacy/document-secrets.ts';
 import { createSecretScanner } from '../../../../src/node/secret-scanner.ts';
+import { collectLookAlikes } from '../../../support/look-alikes.ts';
 import { plantSecrets, secretKinds } from '../../../support/secret-corpus.ts';
 
 const secrets = new DocumentSecrets(createSecretScanner());
@@ -33,27 +32,3 @@ describe('secrets in realistic files', () => {
     expect(alarms.length, alarms.join('\n')).toBeLessThan(10);
   });
 });
-
-/** Lines of installed packages' sources with a run of characters as long as a key's: names, paths, ids, digests. */
-function collectLookAlikes(count: number): readonly string[] {
-  const root = 'node_modules';
-  const packages = [
-    'undici/lib',
-    'zod/src/v4/core',
-    'fast-check/lib',
-    'openai/src',
-    'vitest/dist',
-    'knip/dist',
-    'vite/dist/node',
-  ];
-  const lines = packages.flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.(?:ts|js|mjs)$/.test(name) && !name.endsWith('.d.ts'))
-      .toSorted()
-      .flatMap((name) => readFileSync(join(root, folder, name), 'utf8').split('\n'))
-      .filter((line) => line.length < 300 && /[A-Za-z0-9+/=_-]{20,}/.test(line) && /\d/.test(line)),
-  );
-  const distinct = [...new Set(lines)];
-  const step = distinct.length / count;
-  return Array.from({ length: count }, (_unused, index) => distinct[Math.floor(index * step)] ?? '');
-}
