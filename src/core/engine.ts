@@ -51,6 +51,8 @@ export interface Engine extends Disposable {
   readonly watchdog: Watchdog;
   /** The prompt for a place, as it would go to the provider, before the privacy gate. */
   assemble(question: PromptQuestion): ReturnType<ContextAssembler['assemble']>;
+  /** How well prompts' tokens are estimated, by what services have counted. */
+  tokenEstimates(): ReturnType<TokenEstimator['estimates']>;
   /** What acceptance has taught is forgotten: the loop, and which model does how well. */
   forgetLessons(): Promise<void>;
   /** What takes time and may wait for an idle moment: workers, keys, consent, statistics. */
@@ -226,6 +228,7 @@ export function createEngine(parts: EngineParts): Engine {
     modelVersions,
     watchdog,
     assemble,
+    tokenEstimates: () => tokens.estimates(),
     forgetLessons: async () => {
       router.proficiency.reset();
       await Promise.all([telemetry.forgetLessons(), embedded.forgetOutcomes()]);

@@ -1,4 +1,5 @@
 import type { Decision } from '../core/completion/decision.ts';
+import type { TokenEstimate } from '../core/context/tokens.ts';
 import type { ProviderStatus } from '../core/routing/router.ts';
 import type { Settings } from '../core/settings.ts';
 
@@ -7,6 +8,7 @@ export interface DiagnosticsFacts {
   readonly presence: string;
   readonly settings: Settings;
   readonly providers: readonly ProviderStatus[];
+  readonly tokenEstimates: readonly TokenEstimate[];
   readonly decisions: readonly Decision[];
   readonly logLines: readonly string[];
 }
@@ -25,6 +27,13 @@ export function diagnosticsText(facts: DiagnosticsFacts): string {
     ({ id, breaker, health, activeRequests, obstacle, problem }) =>
       `${id}: ${JSON.stringify({ breaker: breaker.kind, ...health, activeRequests, obstacle: obstacle?.reason, hasProblem: problem !== undefined })}`,
   );
+  // Models by number: their names may be private.
+  const models = [...new Set(facts.tokenEstimates.map(({ model }) => model))];
+  const estimates = facts.tokenEstimates.map(
+    ({ model, languageId, charactersPerToken, relativeError, observations }) =>
+      `model ${models.indexOf(model) + 1}, ${languageId}: ${charactersPerToken.toFixed(2)} characters a token by ` +
+      `${observations} reports, estimates off by ${(100 * (relativeError ?? 0)).toFixed(1)} % lately`,
+  );
   return [
     '## Midfill',
     ...Object.entries(facts.versions).map(([name, version]) => `${name}: ${version}`),
@@ -36,7 +45,10 @@ export function diagnosticsText(facts: DiagnosticsFacts): string {
     '## Providers',
     ...providers,
     '',
-    `## Last decisions`,
+    '## Token estimates',
+    ...(estimates.length === 0 ? ['No service has reported its count yet.'] : estimates),
+    '',
+    '## Last decisions',
     ...facts.decisions.slice(-shownDecisions).map((decision) => JSON.stringify(decision)),
     '',
     '## Log',

@@ -63,6 +63,7 @@ test.each(['codestral', 'deepseek', 'openai-compatible', 'llamacpp'] as const)(
       presence: 'on',
       settings: { ...({} as Parameters<typeof diagnosticsText>[0]['settings']), ...serviceSettings[provider] },
       providers: engine.router.status(),
+      tokenEstimates: engine.tokenEstimates(),
       decisions: engine.decisions.all(),
       logLines: host.logLines.map((line) => JSON.stringify(line)),
     });

@@ -10,6 +10,17 @@ const gain = 0.2;
 /** What is reported for short prompts is mostly the template's own tokens. */
 const leastTokens = 50;
 
+/** What services' own counts have made of the estimate for a model and a language. */
+export interface TokenEstimate {
+  readonly model: string;
+  readonly languageId: string;
+  readonly charactersPerToken: number;
+  /** How far estimates have been off lately, as a part of the true count. */
+  readonly relativeError: number | null;
+  /** Reports that it rests on. */
+  readonly observations: number;
+}
+
 interface Calibration {
   readonly charactersPerToken: number;
   /** Mean of how far the estimate was off, as a part of the truth; null before the first report. */
@@ -55,6 +66,14 @@ export class TokenEstimator {
   /** How far estimates have been off lately, as a part of the true count; null where nothing was reported. */
   relativeError(model: string, languageId: string): number | null {
     return this.#of(model, languageId).relativeError;
+  }
+
+  /** All that were corrected by reports, the latest last. */
+  estimates(): readonly TokenEstimate[] {
+    return [...this.#calibrations.entries()].map(([key, calibration]) => {
+      const border = key.lastIndexOf(' ');
+      return { model: key.slice(0, border), languageId: key.slice(border + 1), ...calibration };
+    });
   }
 
   #of(model: string, languageId: string): Calibration {

@@ -65,6 +65,7 @@ export function registerAllCommands(parts: CommandParts): Disposable {
       presence: presence.state.kind,
       settings: settings.current,
       providers: midfill.router.status(),
+      tokenEstimates: midfill.tokenEstimates(),
       decisions: midfill.decisions.all(),
       logLines: output.recentLines(),
     })),

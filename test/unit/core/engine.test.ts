@@ -40,7 +40,11 @@ async function start(values: Partial<Record<SettingKey, unknown>> = {}, isWorksp
       protocol: 'h2',
       body: (async function* () {
         const event = { choices: [{ text: 'price * count', finish_reason: null }] };
-        yield new TextEncoder().encode(`data: ${JSON.stringify(event)}\n\ndata: [DONE]\n\n`);
+        const usage = { prompt_tokens: 200, completion_tokens: 3 };
+        for (const data of [event, { choices: [], usage }]) {
+          yield new TextEncoder().encode(`data: ${JSON.stringify(data)}\n\n`);
+        }
+        yield new TextEncoder().encode('data: [DONE]\n\n');
       })(),
     });
   await host.secrets.set('DEEPSEEK_API_KEY', 'key');
@@ -93,6 +97,18 @@ describe('a hosted service', () => {
     const { host, midfill, ask } = await start(hosted);
     await midfill.consent.record(origin, 'granted');
     expect(texts(await ask(openTotal(host)))).toEqual(['price * count']);
+  });
+
+  test('corrects the estimate of tokens by what it counts', async () => {
+    const { host, midfill, ask } = await start(hosted);
+    await midfill.consent.record(origin, 'granted');
+    expect(midfill.tokenEstimates()).toEqual([]);
+    await ask(host.documents.open('shop.py', `${'# 35 characters, line end included\n'.repeat(20)}total = `, 'python'));
+    expect(midfill.tokenEstimates()).toMatchObject([{ languageId: 'python', observations: 1 }]);
+    const [estimate] = midfill.tokenEstimates();
+    // 708 characters that were 200 tokens: 3.54 each, where 3.3 had been thought.
+    expect(estimate?.relativeError).toBeCloseTo((708 / 3.3 - 200) / 200, 5);
+    expect(estimate?.charactersPerToken).toBeCloseTo(3.3 + 0.2 * (3.54 - 3.3), 5);
   });
 
   test('gets nothing before that', async () => {

@@ -32,10 +32,20 @@ test('diagnostics name no address, model or path', () => {
         problem: 'secret-project-7b is not there.',
       },
     ],
+    tokenEstimates: [
+      {
+        model: 'secret-project-7b',
+        languageId: 'python',
+        charactersPerToken: 3.512,
+        relativeError: 0.0312,
+        observations: 9,
+      },
+    ],
     decisions: [],
     logLines: ['a line'],
   });
   expect(text).not.toContain('secret-project');
+  expect(text).toContain('model 1, python: 3.51 characters a token by 9 reports, estimates off by 3.1 % lately');
   expect(text).toContain('midfill.ollama.model: set');
   expect(text).toContain('midfill.maxTokens: 128');
   expect(text).toContain('a line');

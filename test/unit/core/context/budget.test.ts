@@ -84,6 +84,15 @@ describe('the token estimate', () => {
     expect(tokens.relativeError('m', 'go')).toBeNull();
     for (let n = 0; n < 40; n += 1) tokens.observe({ model: 'm', languageId: 'go', characters: 2500, tokens: 1000 });
     expect(tokens.relativeError('m', 'go')).toBeLessThan(0.02);
+    expect(tokens.estimates()).toEqual([
+      {
+        model: 'm',
+        languageId: 'go',
+        charactersPerToken: expect.closeTo(2.5, 2),
+        relativeError: tokens.relativeError('m', 'go'),
+        observations: 40,
+      },
+    ]);
   });
 
   test('a report that can not be is left out', () => {
