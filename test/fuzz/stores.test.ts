@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildSlice } from '../../src/core/embedded/index-slice.ts';
-import { packSlice } from '../../src/core/embedded/packed-slice.ts';
 import type { Uri } from '../../src/core/document.ts';
 import { Consent } from '../../src/core/privacy/consent.ts';
 import { DailyBudget } from '../../src/core/routing/daily-budget.ts';
@@ -105,7 +104,7 @@ test('an index file with any damage is as good as not there', async () => {
   const folder = temporaryFolder();
   const uri = 'file:///project/a.ts' as Uri;
   const head = { files: [{ uri, modifiedMs: 1, sizeBytes: 20 }] };
-  const slice = packSlice(buildSlice([{ uri, languageId: 'typescript', text: 'const a = b;\n', leaveOut: [] }]));
+  const slice = buildSlice([{ uri, languageId: 'typescript', text: 'const a = b;\n', leaveOut: [] }]);
   const segments = openIndexFolder(folder, 'this build')('w');
   await segments.write(head, { contents: [{}], slice });
   const [workspace = ''] = readdirSync(folder);

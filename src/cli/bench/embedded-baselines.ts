@@ -1,3 +1,4 @@
+import type { TokenStream } from '../../core/embedded/following-line.ts';
 import type { IndexSlice } from '../../core/embedded/index-slice.ts';
 import { Lexicon } from '../../core/embedded/lexicon.ts';
 import type { StopPoint } from '../../core/embedded/growing-text.ts';
@@ -99,14 +100,14 @@ export class Baselines {
     const indentation = indentationAt(prefix, prefix.length);
     const textOf = (token: number): string | undefined => this.#textOf(token, cache, indentation);
     let length = 0;
-    let place: { readonly tokens: Int32Array; readonly position: number; readonly end: number } | null = null;
+    let place: { readonly stream: TokenStream; readonly position: number; readonly end: number } | null = null;
     const { tokens } = cache.list;
     for (let position = limit - 1; position > 0; position -= 1) {
       if (textOf(tokens[position] ?? 0)?.startsWith(typed) !== true) continue;
       const common = commonLength(tokens, position, context, 64);
       if (common > length) {
         length = common;
-        place = { tokens, position, end: limit };
+        place = { stream: cache.list, position, end: limit };
       }
     }
     const view = { tokens: Int32Array.from(context), count: context.length };
@@ -114,13 +115,13 @@ export class Baselines {
       const found = search.longest(view, (token) => textOf(token)?.startsWith(typed) === true);
       if (found !== null && found.length > length) {
         length = found.length;
-        place = { tokens: search.slice.tokens, position: found.position, end: search.slice.tokens.length };
+        place = { stream: search, position: found.position, end: search.count };
       }
     }
     if (place === null) return [];
     let text = '';
     for (let at = place.position; at < place.end; at += 1) {
-      const token = place.tokens[at] ?? 0;
+      const token = place.stream.at(at);
       const isFirst = at === place.position;
       if (token === fileStart || (kindOf(token) === kindNewline && !(isFirst && typed !== ''))) break;
       text += (textOf(token) ?? '').slice(isFirst ? typed.length : 0);
@@ -146,7 +147,7 @@ export class Baselines {
         const { low, high } = search.rangeOf(view);
         const step = Math.max(1, (high - low) / mostPlaces);
         for (let at = low; at < high; at += step) {
-          const token = search.slice.tokens[search.slice.sorted[Math.floor(at)] ?? 0] ?? fileStart;
+          const token = search.at(search.placeIn(Math.floor(at)));
           if (token !== fileStart) counts.byToken.set(token, (counts.byToken.get(token) ?? 0) + step);
           counts.total += step;
         }

@@ -2,7 +2,7 @@ import type { EmbeddedAnswer, HashedOutcome, WorkerStatistics } from '../protoco
 import { CandidateScorer } from './candidate-scorer.ts';
 import { FileIndex } from './file-index.ts';
 import type { IndexSlice, SliceFile } from './index-slice.ts';
-import { buildSlice } from './index-slice.ts';
+import { buffersOf, buildSlice } from './index-slice.ts';
 import { lineWith } from './hashed-outcome.ts';
 import { LearnedOutcomes } from './learned-outcomes.ts';
 import { Lexicon } from './lexicon.ts';
@@ -146,8 +146,7 @@ export class EmbeddedEngine {
     let memoryBytes = 0;
     for (const { slice } of this.#slices) {
       tokens += slice.tokens.length;
-      memoryBytes += slice.tokens.byteLength + slice.sorted.byteLength + slice.words.characters.byteLength;
-      memoryBytes += slice.words.tokens.byteLength + slice.words.offsets.byteLength;
+      for (const buffer of buffersOf(slice)) memoryBytes += buffer.byteLength;
     }
     return { files: this.#places.size, tokens, memoryBytes };
   }

@@ -105,7 +105,7 @@ export class FileIndex {
   ): void {
     const { tokens } = this.list;
     const { source, limit } = options;
-    into.from(tokens, this.list.count);
+    into.from(this.list);
     const last = context.tokens[context.count - 1] ?? fileStart;
     const beforeLast = context.tokens[context.count - 2] ?? fileStart;
     const single = withoutSpace(last);

@@ -17,29 +17,54 @@ export interface SliceFile {
 }
 
 /**
- * A part of the index: plain data over array buffers, made in one thread, moved to another, written to a file.
- * Token numbers mean the same everywhere, so slices are used side by side without being translated.
+ * A part of the index: plain data over array buffers, made in one thread, moved to another, written to a file. Token
+ * numbers mean the same everywhere, so slices are used side by side without being translated. Five bytes a token: an
+ * index has twelve million of them.
  */
 export interface IndexSlice {
   readonly uris: readonly string[];
   /** Where each file starts in `tokens`, with a `fileStart` there. */
   readonly fileStarts: Uint32Array;
-  readonly tokens: Int32Array;
-  /** Places in `tokens`, by context. */
-  readonly sorted: Uint32Array;
+  /** Every token's number that occurs, once, ascending. */
+  readonly numbers: Int32Array;
+  /** Each token by its number's place in `numbers`. */
+  readonly tokens: Uint16Array | Uint32Array;
+  /** Places in `tokens`, by context, three bytes each: see `placeAt`. */
+  readonly sorted: Uint8Array;
   readonly words: SliceWords;
 }
 
-/** The text of the slice's tokens: `tokens` ascending, text i at `characters[offsets[i] .. offsets[i + 1]]`. */
+/** The text of `numbers[i]` is `characters[offsets[i] .. offsets[i + 1]]`, empty where it has none. */
 export interface SliceWords {
-  readonly tokens: Int32Array;
   readonly offsets: Uint32Array;
-  readonly characters: Uint16Array;
+  /** Of one byte each where all of them have room in one. */
+  readonly characters: Uint8Array | Uint16Array;
+}
+
+/** The place in a slot of `sorted`. */
+export function placeAt(sorted: Uint8Array, slot: number): number {
+  const at = slot * 3;
+  return (sorted[at] ?? 0) | ((sorted[at + 1] ?? 0) << 8) | ((sorted[at + 2] ?? 0) << 16);
+}
+
+export function setPlace(sorted: Uint8Array, slot: number, place: number): void {
+  sorted[slot * 3] = place;
+  sorted[slot * 3 + 1] = place >>> 8;
+  sorted[slot * 3 + 2] = place >>> 16;
+}
+
+/** All tokens of a slice by their numbers. */
+export function tokensOf({ numbers, tokens }: IndexSlice): Int32Array {
+  const all = new Int32Array(tokens.length);
+  for (let position = 0; position < tokens.length; position += 1) {
+    all[position] = numbers[tokens[position] ?? 0] ?? fileStart;
+  }
+  return all;
 }
 
 /** All memory of a slice, for handing it to another thread. */
-export function buffersOf({ fileStarts, tokens, sorted, words }: IndexSlice): readonly ArrayBuffer[] {
-  const arrays = [fileStarts, tokens, sorted, words.tokens, words.offsets, words.characters];
+export function buffersOf({ fileStarts, numbers, tokens, sorted, words }: IndexSlice): readonly ArrayBuffer[] {
+  const arrays = [fileStarts, numbers, tokens, sorted, words.offsets, words.characters];
   return arrays.map(({ buffer }) => buffer as ArrayBuffer);
 }
 
@@ -55,13 +80,14 @@ export function buildSlice(files: readonly SliceFile[]): IndexSlice {
     fileStarts[index] = list.count;
     appendFile(file, list, lexicon);
   }
-  const tokens = list.tokens.slice(0, list.count);
+  const tokens = list.tokens.subarray(0, list.count);
+  const sorted = new Uint8Array(tokens.length * 3);
+  for (const [slot, place] of sortByContext(tokens).entries()) setPlace(sorted, slot, place);
   return {
     uris: files.map((file) => file.uri),
     fileStarts,
-    tokens,
-    sorted: sortByContext(tokens),
-    words: packWords(lexicon),
+    sorted,
+    ...packTokens(tokens, (token) => lexicon.textOf(token)),
   };
 }
 
@@ -76,20 +102,30 @@ function appendFile(file: SliceFile, list: TokenList, lexicon: Lexicon): void {
   tokenize(from === 0 ? file.text : file.text.slice(from), list, { lexicon });
 }
 
-function packWords(lexicon: Lexicon): SliceWords {
-  const entries = [...lexicon.entries()].sort(([left], [right]) => left - right);
-  const tokens = new Int32Array(entries.length);
-  const offsets = new Uint32Array(entries.length + 1);
-  let total = 0;
-  for (const [index, [token, text]] of entries.entries()) {
-    tokens[index] = token;
-    total += text.length;
-    offsets[index + 1] = total;
+/** Numbers each distinct token, and packs the texts of all. */
+export function packTokens(
+  tokens: Int32Array,
+  textOf: (token: number) => string | undefined,
+): Pick<IndexSlice, 'numbers' | 'tokens' | 'words'> {
+  const numbers = Int32Array.from(new Set(tokens)).sort();
+  const places = new Map<number, number>();
+  for (const [place, number] of numbers.entries()) places.set(number, place);
+  const packed = numbers.length <= 0x10000 ? new Uint16Array(tokens.length) : new Uint32Array(tokens.length);
+  for (let position = 0; position < tokens.length; position += 1) {
+    packed[position] = places.get(tokens[position] ?? fileStart) ?? 0;
   }
-  const characters = new Uint16Array(total);
+  return { numbers, tokens: packed, words: packWords(Array.from(numbers, (number) => textOf(number) ?? '')) };
+}
+
+function packWords(texts: readonly string[]): SliceWords {
+  const offsets = new Uint32Array(texts.length + 1);
+  for (const [place, text] of texts.entries()) offsets[place + 1] = (offsets[place] ?? 0) + text.length;
+  const total = offsets.at(-1) ?? 0;
+  const isNarrow = texts.every((text) => /^[\0-\xff]*$/.test(text));
+  const characters = isNarrow ? new Uint8Array(total) : new Uint16Array(total);
   let at = 0;
-  for (const [, text] of entries) {
+  for (const text of texts) {
     for (let index = 0; index < text.length; index += 1) characters[at++] = text.charCodeAt(index);
   }
-  return { tokens, offsets, characters };
+  return { offsets, characters };
 }

@@ -1,4 +1,4 @@
-import { agreementAt } from './following-line.ts';
+import { type TokenStream, agreementAt } from './following-line.ts';
 
 /** Where a match was found. `near`: open files and the directory of the file that is written. */
 export const sourceBefore = 0;
@@ -23,7 +23,7 @@ export class MatchList {
   count = 0;
   readonly #positions = new Int32Array(capacity);
   readonly #owners = new Uint8Array(capacity);
-  readonly #streams: { readonly tokens: Int32Array; readonly count: number }[] = [];
+  readonly #streams: TokenStream[] = [];
   readonly #histogram = new Uint16Array(65);
 
   clear(): void {
@@ -32,8 +32,8 @@ export class MatchList {
   }
 
   /** Says where the places lie that are added from now on. */
-  from(tokens: Int32Array, count: number): void {
-    this.#streams.push({ tokens, count });
+  from(stream: TokenStream): void {
+    this.#streams.push(stream);
   }
 
   add(token: number, length: number, source: number, distance: number, position: number): void {
@@ -100,7 +100,7 @@ export class MatchList {
     for (let index = 0; index < this.count; index += 1) {
       const stream = this.#streams[this.#owners[index] ?? 0];
       if (stream === undefined) continue;
-      this.agreements[index] = agreementAt(stream.tokens, stream.count, this.#positions[index] ?? 0, following);
+      this.agreements[index] = agreementAt(stream, this.#positions[index] ?? 0, following);
     }
   }
 }

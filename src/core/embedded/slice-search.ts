@@ -1,5 +1,5 @@
 import type { ContextView } from './file-index.ts';
-import type { IndexSlice } from './index-slice.ts';
+import { type IndexSlice, placeAt } from './index-slice.ts';
 import type { MatchList } from './match-list.ts';
 import { sourceFar, sourceNear } from './match-list.ts';
 import { sortedDepth } from './context-sort.ts';
@@ -20,13 +20,31 @@ export class SliceSearch {
   readonly slice: IndexSlice;
   readonly #isGone: Uint8Array;
   readonly #isNear: Uint8Array;
+  /** Without those of files that were taken out. */
+  readonly #slots: number;
   #liveFiles: number;
 
   constructor(slice: IndexSlice) {
     this.slice = slice;
+    this.#slots = slice.sorted.length / 3;
     this.#isGone = new Uint8Array(slice.uris.length);
     this.#isNear = new Uint8Array(slice.uris.length);
     this.#liveFiles = slice.uris.length;
+  }
+
+  /** Of tokens. */
+  get count(): number {
+    return this.slice.tokens.length;
+  }
+
+  /** The token there. */
+  at(position: number): number {
+    return this.slice.numbers[this.slice.tokens[position] ?? 0] ?? fileStart;
+  }
+
+  /** The place in a slot of the order by context. */
+  placeIn(slot: number): number {
+    return placeAt(this.slice.sorted, slot);
   }
 
   get liveFiles(): number {
@@ -46,7 +64,7 @@ export class SliceSearch {
 
   lookUp(context: ContextView, into: MatchList, options: SliceLookUp): void {
     if (this.#liveFiles === 0) return;
-    into.from(this.slice.tokens, this.slice.tokens.length);
+    into.from(this);
     const low = this.#firstSlot(context, false);
     this.#walk(context, into, { options, from: low, step: 1 });
     this.#walk(context, into, { options, from: low - 1, step: -1 });
@@ -58,14 +76,13 @@ export class SliceSearch {
     into: MatchList,
     walk: { readonly options: SliceLookUp; readonly from: number; readonly step: number },
   ): void {
-    const { sorted, tokens } = this.slice;
     const { reach, filter } = walk.options;
     let found = 0;
     let left = reach;
-    for (let slot = walk.from; left > 0 && slot >= 0 && slot < sorted.length; slot += walk.step) {
+    for (let slot = walk.from; left > 0 && slot >= 0 && slot < this.#slots; slot += walk.step) {
       left -= 1;
-      const position = sorted[slot] ?? 0;
-      const token = tokens[position] ?? 0;
+      const position = this.placeIn(slot);
+      const token = this.at(position);
       if ((token & filter.mask) !== filter.value || token === fileStart) continue;
       const length = this.#commonLength(position, context);
       if (length === 0) return;
@@ -85,12 +102,11 @@ export class SliceSearch {
 
   /** The first slot that does not come before the context; with `after`, nor agrees with all of it. */
   #firstSlot(context: ContextView, after: boolean): number {
-    const { sorted } = this.slice;
     let low = 0;
-    let high = sorted.length;
+    let high = this.#slots;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const position = sorted[middle] ?? 0;
+      const position = this.placeIn(middle);
       const isBefore =
         this.#comesBefore(position, context) || (after && this.#commonLength(position, context) >= context.count);
       if (isBefore) low = middle + 1;
@@ -104,15 +120,14 @@ export class SliceSearch {
     context: ContextView,
     fits: (token: number) => boolean,
   ): { readonly position: number; readonly length: number } | null {
-    const { sorted, tokens } = this.slice;
     const start = this.#firstSlot(context, false);
     let best: { position: number; length: number } | null = null;
     for (const step of [1, -1]) {
-      for (let slot = step > 0 ? start : start - 1; slot >= 0 && slot < sorted.length; slot += step) {
-        const position = sorted[slot] ?? 0;
+      for (let slot = step > 0 ? start : start - 1; slot >= 0 && slot < this.#slots; slot += step) {
+        const position = this.placeIn(slot);
         const length = this.#commonLength(position, context);
         if (length === 0 || length <= (best?.length ?? 0)) break;
-        const token = tokens[position] ?? 0;
+        const token = this.at(position);
         const isUsable = token !== fileStart && this.#isGone[this.#fileAt(position)] !== 1 && fits(token);
         if (isUsable) best = { position, length };
       }
@@ -121,9 +136,9 @@ export class SliceSearch {
   }
 
   #comesBefore(position: number, context: ContextView): boolean {
-    const { tokens } = this.slice;
+    const { numbers, tokens } = this.slice;
     for (let at = 0; at < sortedDepth && at < context.count; at += 1) {
-      const here = position - 1 - at < 0 ? fileStart : withoutSpace(tokens[position - 1 - at] ?? 0);
+      const here = position - 1 - at < 0 ? fileStart : withoutSpace(numbers[tokens[position - 1 - at] ?? 0] ?? 0);
       const there = withoutSpace(context.tokens[context.count - 1 - at] ?? 0);
       if (here !== there) return here < there;
       if (here === fileStart) return false;
@@ -132,11 +147,11 @@ export class SliceSearch {
   }
 
   #commonLength(position: number, context: ContextView): number {
-    const { tokens } = this.slice;
+    const { numbers, tokens } = this.slice;
     const most = Math.min(64, position, context.count);
     let length = 0;
     while (length < most) {
-      const here = withoutSpace(tokens[position - 1 - length] ?? 0);
+      const here = withoutSpace(numbers[tokens[position - 1 - length] ?? 0] ?? 0);
       if (here !== withoutSpace(context.tokens[context.count - 1 - length] ?? 0)) break;
       length += 1;
       if (here === fileStart) break;
@@ -158,15 +173,16 @@ export class SliceSearch {
 
   /** The text of a token, its blank included. */
   textOf(token: number): string | undefined {
-    const { tokens, offsets, characters } = this.slice.words;
+    const { numbers, words } = this.slice;
+    const { offsets, characters } = words;
     let low = 0;
-    let high = tokens.length;
+    let high = numbers.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((tokens[middle] ?? 0) < token) low = middle + 1;
+      if ((numbers[middle] ?? 0) < token) low = middle + 1;
       else high = middle;
     }
-    if (tokens[low] !== token) return undefined;
-    return String.fromCharCode(...characters.subarray(offsets[low], offsets[low + 1]));
+    const text = characters.subarray(offsets[low], offsets[low + 1]);
+    return numbers[low] !== token || text.length === 0 ? undefined : String.fromCharCode(...text);
   }
 }

@@ -22,6 +22,10 @@ export class TokenList {
     this.count += 1;
   }
 
+  at(position: number): number {
+    return this.tokens[position] ?? 0;
+  }
+
   truncate(count: number): void {
     this.count = Math.min(this.count, count);
   }

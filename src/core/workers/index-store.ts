@@ -1,6 +1,6 @@
 import { errorName } from '../../base/error-name.ts';
-import { type PackedSlice, packSlice, unpackSlice } from '../embedded/packed-slice.ts';
 import type { IndexSlice } from '../embedded/index-slice.ts';
+import { withoutFiles } from '../embedded/slice-without-files.ts';
 import type { Uri } from '../document.ts';
 import type { Log } from '../host.ts';
 import type { IndexedFile, ProjectManifest } from '../protocol.ts';
@@ -29,7 +29,7 @@ export interface SegmentHead {
 /** `contents` are those of the head's files, in their order; `slice` has the text of some of them. */
 export interface SegmentBody {
   readonly contents: readonly FileContent[];
-  readonly slice: PackedSlice | undefined;
+  readonly slice: IndexSlice | undefined;
 }
 
 /**
@@ -140,7 +140,7 @@ export class IndexStore {
         segment.wanted.has(at) ? [{ state, ...body.contents[at] }] : [],
       );
       segment.wanted.clear();
-      const slice = body.slice === undefined ? undefined : unpackSlice(body.slice, (uri) => uris.has(uri));
+      const slice = body.slice && withoutFiles(body.slice, (uri) => uris.has(uri));
       yield { files, slice: slice?.uris.length === 0 ? undefined : slice, lost: [] };
     }
   }
@@ -153,7 +153,7 @@ export class IndexStore {
       ...(indexed && { indexed }),
       ...(manifest && { manifest }),
     }));
-    await this.#write(head, { contents, slice: slice === undefined ? undefined : packSlice(slice) });
+    await this.#write(head, { contents, slice });
   }
 
   /**
@@ -184,7 +184,7 @@ export class IndexStore {
     if (body === undefined) return;
     const files = kept.flatMap((at) => segment.head.files[at] ?? []);
     const uris = new Set<string>(files.map(({ uri }) => uri));
-    const slice = body.slice && packSlice(unpackSlice(body.slice, (uri) => uris.has(uri)));
+    const slice = body.slice && withoutFiles(body.slice, (uri) => uris.has(uri));
     await this.#write({ files }, { contents: kept.map((at) => body.contents[at] ?? {}), slice });
   }
 

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sortByContext, sortedDepth } from '../../../../src/core/embedded/context-sort.ts';
-import { buildSlice } from '../../../../src/core/embedded/index-slice.ts';
+import { buildSlice, tokensOf } from '../../../../src/core/embedded/index-slice.ts';
 import { MatchList, sourceFar, sourceNear } from '../../../../src/core/embedded/match-list.ts';
 import { SliceSearch } from '../../../../src/core/embedded/slice-search.ts';
+import { Lexicon } from '../../../../src/core/embedded/lexicon.ts';
 import { fileStart, withoutSpace } from '../../../../src/core/embedded/token.ts';
+import { TokenList, tokenize } from '../../../../src/core/embedded/tokenizer.ts';
 
 const everything = { reach: 100, filter: { mask: 0, value: 0 } };
 
@@ -48,7 +50,7 @@ test('the place with the longest context in common is found', () => {
     text,
   });
   const slice = buildSlice([file('a', 'x = f(a);'), file('b', 'y = f(b);'), file('c', 'f(c);')]);
-  const asked = buildSlice([file('q', 'y = f(')]).tokens;
+  const asked = tokensOf(buildSlice([file('q', 'y = f(')]));
   const matches = new MatchList();
   const search = new SliceSearch(slice);
   search.setNear((uri) => uri === 'file:///b');
@@ -66,6 +68,27 @@ test('a file that is gone is not found', () => {
   const search = new SliceSearch(slice);
   search.setGone(0, true);
   const matches = new MatchList();
-  search.lookUp({ tokens: slice.tokens, count: 5 }, matches, everything);
+  search.lookUp({ tokens: tokensOf(slice), count: 5 }, matches, everything);
   expect(matches.count).toBe(0);
+});
+
+test('a slice takes five bytes a token, besides its words', () => {
+  const text = 'const value = load(key, 12);\n'.repeat(2000);
+  const { tokens, sorted } = buildSlice([{ uri: 'file:///a', languageId: '', text }]);
+  expect(tokens.length).toBeGreaterThan(10_000);
+  expect(tokens.byteLength + sorted.byteLength).toBe(tokens.length * 5);
+});
+
+test('no token is lost where there are more than sixteen bits can tell apart, or texts of other scripts', () => {
+  const text = Array.from({ length: 70_000 }, (_, index) => `n${index}`).join('\n') + '\nключ';
+  const slice = buildSlice([{ uri: 'file:///big', languageId: '', text }]);
+  expect(slice.numbers.length).toBeGreaterThan(0x10000);
+  const list = new TokenList();
+  const lexicon = new Lexicon();
+  list.push(fileStart, 0);
+  tokenize(text, list, { lexicon });
+  expect(tokensOf(slice)).toEqual(list.tokens.slice(0, list.count));
+  const search = new SliceSearch(slice);
+  for (const [token, written] of [...lexicon.entries()].slice(-500)) expect(search.textOf(token)).toBe(written);
+  expect(search.textOf(fileStart)).toBeUndefined();
 });
