@@ -105,6 +105,7 @@ await Promise.all(
     copyFile(path.join(grammarPackage, 'wasm', name), path.join('dist/grammars', name)),
   ),
 );
+await copyFile(path.join(grammarPackage, 'wasm/tree-sitter.js'), 'dist/grammars/tree-sitter.cjs');
 const inputs = await Promise.all(bundles.map(bundle));
 await writeFile(
   'dist/THIRD-PARTY-NOTICES.txt',

@@ -7,6 +7,7 @@ import { lintSource } from '@secretlint/core';
 import { creator as secretRules } from '@secretlint/secretlint-rule-preset-recommend';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { allowedLicences, packageDirectories } from '../.ci/third-party-notices.ts';
+import { createGrammars } from '../src/node/grammars.ts';
 import { type ZipEntry, readZip } from './support/zip.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -37,6 +38,7 @@ const expected = [
   ...walkthrough.map((name) => `extension/media/walkthrough/${name}`),
   'extension/dist/THIRD-PARTY-NOTICES.txt',
   ...grammars.map((name) => `extension/dist/grammars/tree-sitter${name}.wasm`),
+  'extension/dist/grammars/tree-sitter.cjs',
   ...bundles.map((name) => `extension/dist/${name}`),
 ];
 
@@ -96,6 +98,11 @@ describe('the package', () => {
     expect(packages.toSorted()).toEqual(['eventsource-parser', 'ignore', 'zod']);
     const heavy = /\/(workers|syntax)\/|zod\/v4\/classic|zod\/.*\/locales\/(?!en\.|index\.)/;
     expect(held.filter((input) => heavy.test(input))).toEqual([]);
+  });
+
+  test('parses with the grammars that are in it', async () => {
+    const parser = await createGrammars(path.join(root, 'dist', 'grammars')).load('python');
+    expect(parser?.parse('value = 1\n', null)?.rootNode.type).toBe('module');
   });
 
   test('asks for no proposed API', () => {

@@ -35,17 +35,30 @@ export function grammarsFolder(workerData: unknown, moduleUrl: string): string {
 }
 
 /** Tree-sitter grammars from a folder, each loaded when its language is first met. */
-export function createGrammars(folder: string): Grammars {
+export function createGrammars(folder: string): LoadedGrammars {
   const parsers = new Map<string, Promise<SyntaxParser | undefined>>();
+  let runtime: Promise<Runtime> | undefined;
   return {
     load: (languageId) => {
       const grammar = grammarByLanguage[languageId];
       if (grammar === undefined || folder === '') return Promise.resolve(undefined);
-      const known = parsers.get(grammar) ?? loadParser(folder, grammar).catch(() => undefined);
-      parsers.set(grammar, known);
-      return known;
+      const known = parsers.get(grammar);
+      if (known !== undefined) return known;
+      runtime ??= loadRuntime(folder);
+      const parser = loadParser(runtime, folder, grammar).catch(() => undefined);
+      parsers.set(grammar, parser);
+      return parser;
+    },
+    release: () => {
+      parsers.clear();
+      runtime = undefined;
     },
   };
+}
+
+interface LoadedGrammars extends Grammars {
+  /** To be called when all parsing is done: their memory goes with the next collection. What is asked for later loads anew. */
+  release(): void;
 }
 
 interface Runtime {
@@ -53,23 +66,22 @@ interface Runtime {
   readonly Language: typeof Language;
 }
 
-let runtime: Promise<Runtime> | undefined;
-
-function loadRuntime(folder: string): Promise<Runtime> {
-  runtime ??= import('@vscode/tree-sitter-wasm').then(async (module) => {
-    // A CommonJS module: by `import` its exports stand under `default`.
-    const treeSitter = 'default' in module ? (module.default as Runtime) : (module as Runtime);
-    await treeSitter.Parser.init({ locateFile: (name: string) => join(folder, name) });
-    return treeSitter;
-  });
-  return runtime;
+/**
+ * Of one's own, and so not from the cache of modules: WebAssembly's memory never shrinks, and one large file makes it
+ * grow by 50 MB. It is given back when nothing holds the runtime any more.
+ */
+async function loadRuntime(folder: string): Promise<Runtime> {
+  // Beside the bundle the name says that it is no module; in its own package it isn't one anyway.
+  const file = ['tree-sitter.cjs', 'tree-sitter.js'].map((name) => join(folder, name)).find(existsSync) ?? '';
+  const require = createRequire(file);
+  const treeSitter = require(file) as Runtime;
+  delete require.cache[require.resolve(file)];
+  await treeSitter.Parser.init({ locateFile: (name: string) => join(folder, name) });
+  return treeSitter;
 }
 
-async function loadParser(folder: string, grammar: string): Promise<SyntaxParser> {
-  const [treeSitter, bytes] = await Promise.all([
-    loadRuntime(folder),
-    readFile(join(folder, `tree-sitter-${grammar}.wasm`)),
-  ]);
+async function loadParser(runtime: Promise<Runtime>, folder: string, grammar: string): Promise<SyntaxParser> {
+  const [treeSitter, bytes] = await Promise.all([runtime, readFile(join(folder, `tree-sitter-${grammar}.wasm`))]);
   const language = await treeSitter.Language.load(bytes);
   const parser = new treeSitter.Parser();
   parser.setLanguage(language);

@@ -20,18 +20,22 @@ import { heapBytes } from './thread-memory.ts';
 
 if (parentPort === null) throw new Error('This file is the start of a worker thread.');
 
-/** By then the last of what was read has gone its way. */
-const collectAfterMs = 1000;
+/** By then the last of what was read has gone its way. What a parser held needs a second time. */
+const collectAfterMs = [1000, 2000];
 
 let folders: readonly { readonly uri: Uri; readonly name: string }[] = [];
+const grammars = createGrammars(grammarsFolder(workerData, import.meta.url));
 const indexer = new Indexer({
   clock: systemClock,
   files: createNodeFiles(() => folders),
   log: createWorkerLog(parentPort),
-  grammars: createGrammars(grammarsFolder(workerData, import.meta.url)),
+  grammars,
   secretScanner: createSecretScanner(),
   openSegments: openSegments(workerData),
-  onIdle: () => void setTimeout(collectGarbage, collectAfterMs),
+  onIdle: () => {
+    grammars.release();
+    for (const delayMs of collectAfterMs) setTimeout(collectGarbage, delayMs);
+  },
 });
 const api: BackgroundWorker = {
   configure: (settings) => {
