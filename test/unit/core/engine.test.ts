@@ -99,6 +99,20 @@ describe('a hosted service', () => {
     expect(texts(await ask(openTotal(host)))).toEqual(['price * count']);
   });
 
+  test.each([
+    [{}, true],
+    [{ 'open-tabs': 0 }, false],
+  ])('with weights %j gets code of another tab: %s', async (weights, isThere) => {
+    const { host, midfill, ask } = await start({ ...hosted, weights });
+    await midfill.consent.record(origin, 'granted');
+    host.documents.open('order.py', 'def total(price, count):\n    return price * count\n# by the other tab\n', 'python');
+    await host.clock.advance(1000);
+    await ask(openTotal(host));
+    const body = String(host.requests.at(-1)?.body);
+    expect(body).toContain('def total(price, count)');
+    expect(body.includes('by the other tab')).toBe(isThere);
+  });
+
   test('corrects the estimate of tokens by what it counts', async () => {
     const { host, midfill, ask } = await start(hosted);
     await midfill.consent.record(origin, 'granted');
