@@ -120,6 +120,7 @@ export function createEngine(parts: EngineParts): Engine {
     },
     pathOf: (uri) => host.files.relativePath(uri),
     repositoryNameOf: () => host.files.workspaceFolders()[0]?.name,
+    cellsOf: (uri) => host.documents.cells?.(uri) ?? [],
   });
   store.add(embedded.onDidRemoveFiles(() => assembler.didRemoveFiles()));
   store.add(rules.onDidChange(() => assembler.didRemoveFiles()));

@@ -183,6 +183,8 @@ export interface Documents {
   /** Most recently used first. */
   all(): readonly DocumentSnapshot[];
   get(uri: Uri): DocumentSnapshot | undefined;
+  /** The cells of the notebook that a cell belongs to, in its order. Absent where there are no notebooks. */
+  cells?(uri: Uri): readonly Uri[];
   readonly onDidOpen: Event<DocumentSnapshot>;
   readonly onDidChange: Event<DocumentChange>;
   readonly onDidClose: Event<Uri>;

@@ -4,6 +4,7 @@ import { Emitter } from '../base/emitter.ts';
 import type { DocumentChange, DocumentSnapshot, Uri } from '../core/document.ts';
 import type { Documents } from '../core/host.ts';
 import { toUri } from './convert.ts';
+import { cellsAround, cellsOf } from './notebook-cells.ts';
 import { followChange, takeSnapshot, textLength } from './mirror.ts';
 import { isCodeScheme } from './schemes.ts';
 
@@ -55,6 +56,10 @@ export class EditorDocuments implements Documents, Disposable {
     return this.#snapshots.get(uri);
   }
 
+  cells(uri: Uri): readonly Uri[] {
+    return cellsOf(uri);
+  }
+
   /** The document as it is now; undefined where it is no code, or too large. */
   snapshot(document: vscode.TextDocument): DocumentSnapshot | undefined {
     if (document.isClosed || !isCodeScheme(document.uri.scheme)) return undefined;
@@ -104,7 +109,10 @@ export class EditorDocuments implements Documents, Disposable {
   }
 
   #see(editors: readonly vscode.TextEditor[]): void {
-    for (const { document } of editors) this.snapshot(document);
+    for (const { document } of editors) {
+      for (const cell of cellsAround(document)) this.snapshot(cell);
+      this.snapshot(document);
+    }
   }
 
   #focus(editor: vscode.TextEditor | undefined): void {

@@ -27,7 +27,10 @@ export class ContextWorld {
     gather: (query) => Promise.resolve(this.service.gatherContext(query)),
     pathOf: (uri) => uri.replace('file:///project/', ''),
     repositoryNameOf: () => 'work',
+    cellsOf: (uri) => (this.cells.includes(uri) ? this.cells : []),
   });
+  /** Of the one notebook that is open. */
+  cells: readonly Uri[] = [];
   #version = 1;
 
   /** A file on disk. */

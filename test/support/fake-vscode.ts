@@ -1,13 +1,12 @@
-/*
- * What Midfill uses of the `vscode` module, by hand: vitest puts this file in its place. The capital and lower-case
- * names are VS Code's; `editor` is what tests steer and look at.
- */
+// What Midfill uses of VS Code, by hand: vitest puts this file in its place. `editor` is what tests steer and look at.
 import { Emitter } from '../../src/base/emitter.ts';
 import { toDisposable } from '../../src/base/disposable.ts';
 import { fakeFileEvents } from './fake-file-events.ts';
+import { fakeNotebooks } from './fake-notebooks.ts';
 import { type SettingLevels, inspectSetting } from './setting-levels.ts';
 
 export const version = '1.139.1';
+export { NotebookCellKind } from './fake-notebooks.ts';
 
 export class Position {
   readonly line: number;
@@ -205,6 +204,7 @@ let state = createState();
 export const editor = {
   reset(): void {
     state = createState();
+    fakeNotebooks.workspace.notebookDocuments.length = 0;
     window.activeTextEditor = undefined;
     window.visibleTextEditors = [];
   },
@@ -268,6 +268,7 @@ export const editor = {
 export const workspace = {
   workspaceFolders: undefined,
   ...fakeFileEvents.workspace,
+  ...fakeNotebooks.workspace,
   isTrusted: true,
   onDidChangeTextDocument: documentChanged.event,
   onDidOpenTextDocument: documentOpened.event,

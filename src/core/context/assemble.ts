@@ -46,6 +46,7 @@ export class ContextAssembler {
   readonly #answers: AnswersAhead;
   readonly #pathOf: (uri: Uri) => string | undefined;
   readonly #repositoryNameOf: (uri: Uri) => string | undefined;
+  readonly #cellsOf: (uri: Uri) => readonly Uri[];
   readonly #anchors = new LruMap<string, WindowAnchors>(100);
 
   constructor(parts: {
@@ -56,12 +57,15 @@ export class ContextAssembler {
     /** Below the workspace folder. */
     readonly pathOf: (uri: Uri) => string | undefined;
     readonly repositoryNameOf: (uri: Uri) => string | undefined;
+    /** Where it is a notebook's: its notebook's, in their order. */
+    readonly cellsOf?: (uri: Uri) => readonly Uri[];
   }) {
     this.#clock = parts.clock;
     this.#tokens = parts.tokens;
     this.#answers = new AnswersAhead(parts);
     this.#pathOf = parts.pathOf;
     this.#repositoryNameOf = parts.repositoryNameOf;
+    this.#cellsOf = parts.cellsOf ?? ((): readonly Uri[] => []);
   }
 
   async assemble(request: AssembleRequest): Promise<Assembled> {
@@ -163,7 +167,9 @@ export class ContextAssembler {
     if (maxTokens <= 0) return { answer: undefined, gathered: 'none' };
     if (isSpeculative === true) return this.#answers.earlierFor(uri);
     const { weights } = settings;
-    return this.#answers.answerFor({ uri, version, offset, maxTokens, weights, charactersPerToken }, untilMs);
+    const cells = this.#cellsOf(uri);
+    const query = { uri, version, offset, maxTokens, weights, charactersPerToken, ...(cells.length > 0 && { cells }) };
+    return this.#answers.answerFor(query, untilMs);
   }
 }
 

@@ -116,7 +116,14 @@ export class ContextGatherer {
       offer('open-tabs', windows, found);
     }
     if (weightOf('notebook-cells') > 0) {
-      const cells = notebookCells(document, open, tokensFor('notebook-cells'), charactersPerToken);
+      const order = query.cells ?? [];
+      const cells = notebookCells({
+        document,
+        open,
+        order,
+        maxTokens: tokensFor('notebook-cells'),
+        charactersPerToken,
+      });
       offer('notebook-cells', cells.length, cells);
     }
     if (weightOf('recent-edits') > 0) {
@@ -163,6 +170,6 @@ function placeKey(document: OpenDocument, query: ContextQuery, others: readonly 
   const start = snapshot.offsetAt({ line, character: 0 });
   const before = snapshot.text.slice(start, query.offset).replace(/[\p{L}\p{N}_$]*$/u, '');
   const versions = others.map(({ snapshot: other }) => `${other.uri}@${other.version}`).join(' ');
-  const weights = JSON.stringify(query.weights);
+  const weights = JSON.stringify([query.weights, query.cells?.indexOf(document.uri)]);
   return `${line} ${before} ${query.maxTokens} ${query.charactersPerToken.toFixed(1)} ${weights} ${versions}`;
 }

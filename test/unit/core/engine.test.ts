@@ -105,7 +105,11 @@ describe('a hosted service', () => {
   ])('with weights %j gets code of another tab: %s', async (weights, isThere) => {
     const { host, midfill, ask } = await start({ ...hosted, weights });
     await midfill.consent.record(origin, 'granted');
-    host.documents.open('order.py', 'def total(price, count):\n    return price * count\n# by the other tab\n', 'python');
+    host.documents.open(
+      'order.py',
+      'def total(price, count):\n    return price * count\n# by the other tab\n',
+      'python',
+    );
     await host.clock.advance(1000);
     await ask(openTotal(host));
     const body = String(host.requests.at(-1)?.body);

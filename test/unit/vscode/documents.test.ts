@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type * as vscode from 'vscode';
 import { type DocumentChange, applyEdits } from '../../../src/core/document.ts';
 import { EditorDocuments } from '../../../src/vscode/documents.ts';
+import { NotebookCellKind, fakeNotebooks } from '../../support/fake-notebooks.ts';
 import { FakeTextDocument, TextDocumentChangeReason, editor } from '../../support/fake-vscode.ts';
 
 beforeEach(() => editor.reset());
@@ -133,6 +134,21 @@ describe('open documents', () => {
     editor.open(document);
     editor.close(document);
     expect([texts(documents), closed]).toEqual([[], ['file:///project/a.ts']]);
+  });
+
+  test('code cells around one that is visible count with it, in the order of their notebook', () => {
+    const documents = createDocuments();
+    const cells = Array.from({ length: 40 }, (_, at) => ({
+      kind: at === 29 ? NotebookCellKind.Markup : NotebookCellKind.Code,
+      document: new FakeTextDocument(`vscode-notebook-cell:/project/a.ipynb#W${at}s`, `cell ${at}`, 'python'),
+    }));
+    fakeNotebooks.open(cells);
+    const [visible] = cells.slice(30).map(({ document }) => document);
+    if (visible !== undefined) editor.open(visible);
+    const seen = Array.from({ length: 26 }, (_, at) => at + 10).filter((at) => at !== 29);
+    expect(texts(documents).toSorted()).toEqual(seen.map((at) => `cell ${at}`));
+    const uris = cells.map(({ document }) => document.uri.toString());
+    expect(documents.all().map(({ uri }) => documents.cells(uri))[0]).toEqual(uris);
   });
 
   test('the focus on something that is no code is told as none', () => {

@@ -100,13 +100,22 @@ describe('a prompt', () => {
     expect(tab?.text).toContain('renderInvoice(invoice)');
   });
 
-  test('holds the other cells of its notebook and of no other', async () => {
-    await world.open('vscode-notebook-cell:/project/a.ipynb#W0sZmlsZQ==', 'rates = load_rates()\n', 'python');
-    await world.open('vscode-notebook-cell:/project/b.ipynb#W0sZmlsZQ==', 'elsewhere = 1\n', 'python');
-    const { draft } = await world.assemble('vscode-notebook-cell:/project/a.ipynb#W1sZmlsZQ==', 'print(█)\n', {
-      languageId: 'python',
-    });
-    expect(draft.snippets.map(({ text }) => text)).toEqual(['rates = load_rates()']);
+  test('holds the other cells of its notebook and of no other, in the order of the notebook', async () => {
+    const cell = (book: string, handle: number): string =>
+      `vscode-notebook-cell:/project/${book}.ipynb#W${handle}sZmlsZQ==`;
+    // Cells are numbered as they come to be: the third was put between the others.
+    world.cells = [cell('a', 0), cell('a', 3), cell('a', 2), cell('a', 1)].map(uriOfPath);
+    await world.open(cell('a', 1), 'show(prices)\n', 'python');
+    await world.open(cell('a', 0), 'rates = load_rates()\n', 'python');
+    await world.open(cell('a', 3), 'prices = rates.apply()\n', 'python');
+    await world.open(cell('b', 0), 'elsewhere = 1\n', 'python');
+    const { draft, record } = await world.assemble(cell('a', 2), 'print(█)\n', { languageId: 'python' });
+    expect(draft.snippets.map(({ text }) => text)).toEqual([
+      'rates = load_rates()',
+      'prices = rates.apply()',
+      'show(prices)',
+    ]);
+    expect(record.entries.map(({ label }) => label.slice(-2))).toEqual([':1', ':2', ':4']);
   });
 
   test('says in one line what the nearest project is built on', async () => {
