@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Baselines } from './baselines.ts';
+import { EmbeddedFigures, languageOf } from './embedded-figures.ts';
 import { withBlock } from './generated-block.ts';
 
 interface Row {
@@ -13,7 +12,7 @@ interface Row {
 
 /** The README with its table of figures as the baselines below `root` have them. */
 export function withFigures(readme: string, root: string): string {
-  const rows = [...embeddedRows(root), ...baselineRows(new Baselines(root))];
+  const rows = [...embeddedRows(new EmbeddedFigures(root)), ...baselineRows(new Baselines(root))];
   return withBlock(
     readme,
     'figures',
@@ -25,30 +24,18 @@ export function withFigures(readme: string, root: string): string {
   );
 }
 
-/** From the table of the page itself: which holds what a bench over code bases prints. */
-function embeddedRows(root: string): readonly Row[] {
-  const page = readFileSync(path.join(root, 'test/bench/embedded.md'), 'utf8');
-  const cold = page
-    .split('\n')
-    .map((line) => line.split('|').map((cell) => cell.trim()))
-    .filter((cells) => cells[2] === 'cold')
-    .map((cells) => ({
-      language: /\((\w+)\)$/.exec(cells[1] ?? '')?.[1] ?? '',
-      engine: Number.parseFloat(cells[7] ?? ''),
-      // A dash stands where nothing reaches the precision.
-      baseline: Math.max(...cells.slice(8, 10).map((cell) => (cell === '–' ? 0 : Number.parseFloat(cell)))),
-    }))
-    .toSorted((one, other) => one.language.localeCompare(other.language));
+function embeddedRows(figures: EmbeddedFigures): readonly Row[] {
+  const at = ['atPrecision', '0.75'];
   return [
     {
       what: 'The embedded engine on code it has not seen: characters saved of 100, at 75 % precision',
-      figure: cold.map(({ language, engine }) => `${language} ${Math.round(engine)}`).join(', '),
-      taken: 'November 2026',
-      again: again('midfill -- bench embedded --repo DIR', 'embedded'),
+      figure: figures.list([...at, 'engine'], 0),
+      taken: figures.taken ?? 'not measured',
+      again: again('bench:embedded', 'embedded'),
     },
     {
-      what: 'The same by the better of two plain methods in the same run',
-      figure: cold.map(({ baseline }) => Math.round(baseline)).join(', '),
+      what: 'The same in times the better of two plain methods in the same run',
+      figure: figures.list([...at, 'times'], 1),
       taken: '',
       again: '',
     },
@@ -130,21 +117,12 @@ function baselineRows(baselines: Baselines): readonly Row[] {
   ];
 }
 
-const languages: Readonly<Record<string, string>> = {
-  go: 'Go',
-  java: 'Java',
-  php: 'PHP',
-  python: 'Python',
-  rust: 'Rust',
-  ts: 'TypeScript',
-};
-
 /** In percent, one a code base, which are named for their languages. */
 function recall(baselines: Baselines, way: string): string {
   return Object.keys(baselines.value('context', 'retrievalPercent') ?? {})
     .map((codeBase) => {
       const percent = baselines.number('context', 'retrievalPercent', codeBase, way);
-      return `${languages[codeBase.split('-')[0] ?? ''] ?? codeBase} ${percent?.toFixed(0) ?? '–'}`;
+      return `${languageOf(codeBase)} ${percent?.toFixed(0) ?? '–'}`;
     })
     .join(', ')
     .concat(' %');

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { withEmbeddedFigures } from './embedded-figures.ts';
 import { bundleOf } from './localised-strings.ts';
 import { withFigures } from './readme-figures.ts';
 import { withSettings } from './settings-table.ts';
@@ -16,4 +17,5 @@ const rewrite = (name: string, ...steps: readonly ((page: string, root: string) 
 };
 rewrite('README.md', withSettings, withFigures);
 rewrite('test/bench/README.md', withTargets);
+rewrite('test/bench/embedded.md', withEmbeddedFigures);
 writeFileSync(path.join(root, 'l10n/bundle.l10n.json'), `${JSON.stringify(bundleOf(root), null, 2)}\n`);

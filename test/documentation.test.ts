@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { withEmbeddedFigures } from '../.ci/embedded-figures.ts';
 import { withFigures } from '../.ci/readme-figures.ts';
 import { withSettings } from '../.ci/settings-table.ts';
 import { verdict, withTargets } from '../.ci/targets.ts';
@@ -125,6 +126,10 @@ describe('the figures are those of the baselines; `npm run fix` writes them', ()
 
   test('in the table of targets', () => {
     expect(text('test/bench/README.md')).toBe(withTargets(text('test/bench/README.md'), root));
+  });
+
+  test("on the embedded engine's page", () => {
+    expect(text('test/bench/embedded.md')).toBe(withEmbeddedFigures(text('test/bench/embedded.md'), root));
   });
 
   test.each([

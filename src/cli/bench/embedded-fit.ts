@@ -14,7 +14,7 @@ import { chooseCuts } from './embedded-cuts.ts';
 
 const cutsPerCodeBase = Number(process.env['FIT_CUTS'] ?? 1500);
 const hiddenUnits = 32;
-const epochs = 12;
+const epochs = 8;
 const width = featureCount + 1;
 
 interface Samples {
@@ -155,7 +155,7 @@ function fit(samples: Samples): Network {
       const other = Math.floor(random() * (index + 1));
       [order[index], order[other]] = [order[other] ?? 0, order[index] ?? 0];
     }
-    const rate = 0.004 * 0.7 ** epoch;
+    const rate = 0.004 * 0.6 ** epoch;
     let loss = 0;
     let batches = 0;
     for (let start = 0; start + batchSize <= order.length; start += batchSize) {

@@ -1,15 +1,10 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { EmbeddedEngine } from '../../core/embedded/embedded-engine.ts';
 import type { ExitCode, Io } from '../command.ts';
 import { CommandError, parseNumber, parseOptions } from '../command.ts';
-import { Baselines } from './embedded-baselines.ts';
-import type { Corpus } from './embedded-corpus.ts';
-import { readCorpus } from './embedded-corpus.ts';
+import { type EmbeddedReport, benchCodeBase, roundNumbers } from './embedded-code-base.ts';
 import type { Measurement } from './embedded-measure.ts';
-import { buildSlices, measure } from './embedded-measure.ts';
+import { describeComparison } from './embedded-comparison.ts';
 import type { ThresholdScore } from './embedded-score.ts';
 
 export const embeddedBenchHelp = `midfill bench embedded --repo DIR [--json]
@@ -25,15 +20,6 @@ beside two baselines: a plain n-gram mixture, and the longest earlier text with 
   --no-baselines  the engine only
   --json          one object
 `;
-
-const heldOutShare = 0.1;
-
-interface Report extends Partial<Measurement> {
-  readonly files: { readonly indexed: number; readonly heldOut: number; readonly leftOut: Corpus['leftOut'] };
-  readonly indexMs: number;
-  readonly memoryMb: number;
-  readonly writing?: Measurement;
-}
 
 /** `midfill bench embedded`. */
 export function runEmbeddedBench(args: readonly string[], io: Pick<Io, 'out' | 'folder'>): ExitCode {
@@ -56,45 +42,13 @@ export function runEmbeddedBench(args: readonly string[], io: Pick<Io, 'out' | '
   }
   const seed = parseNumber('--seed', values.seed, { min: 0, max: 4_294_967_295 }) ?? 1;
   const cuts = parseNumber('--cuts', values.cuts, { min: 1, max: 1_000_000 }) ?? 2000;
-  const corpus = readCorpus(repo, { seed, heldOutShare });
-  if (corpus.indexed.length === 0 || corpus.heldOut.length === 0) {
-    throw new CommandError(`${values.repo} has too few source files to hold some out.`, 1);
-  }
-  const memoryBefore = usedMemory();
-  const started = performance.now();
-  const slices = buildSlices(corpus.indexed);
-  const engineWithIndex = (): EmbeddedEngine => {
-    const engine = new EmbeddedEngine();
-    for (const slice of slices) engine.addSlice(slice);
-    return engine;
-  };
-  const engine = engineWithIndex();
-  const indexMs = performance.now() - started;
-  const memoryMb = (usedMemory() - memoryBefore) / 1e6;
-  const options = { cuts, seed, baselines: values['no-baselines'] ? null : new Baselines(slices) };
-  const cold =
-    mode === 'writing' ? undefined : measure(engine, corpus.heldOut, { ...options, mode: 'cold', maxLines: 1 });
-  // A session of its own: what was learnt while measuring cold is not carried over.
-  const writing =
-    mode === 'cold'
-      ? undefined
-      : measure(engineWithIndex(), corpus.heldOut, { ...options, mode: 'writing', maxLines: 6 });
-  const report: Report = {
-    ...cold,
-    files: { indexed: corpus.indexed.length, heldOut: corpus.heldOut.length, leftOut: corpus.leftOut },
-    indexMs: Math.round(indexMs),
-    memoryMb: Math.round(memoryMb * 10) / 10,
-    ...(writing === undefined ? {} : { writing }),
-  };
+  const report = benchCodeBase(repo, { cuts, seed, mode, hasBaselines: !values['no-baselines'] });
+  if (report === undefined) throw new CommandError(`${values.repo} has too few source files to hold some out.`, 1);
   io.out(values.json ? `${JSON.stringify(report, roundNumbers)}\n` : describe(report));
   return 0;
 }
 
-function roundNumbers(_key: string, value: unknown): unknown {
-  return typeof value === 'number' ? Number(value.toFixed(4)) : value;
-}
-
-function describe(report: Report): string {
+function describe(report: EmbeddedReport): string {
   const { files, indexMs, memoryMb, writing } = report;
   const lines = [
     `${files.indexed} files indexed in ${indexMs} ms, ${memoryMb} MB; ${files.heldOut} held out ` +
@@ -102,6 +56,8 @@ function describe(report: Report): string {
   ];
   if (report.thresholds !== undefined) lines.push('', ...describeMode('Cold: the rest of the file is known', report));
   if (writing !== undefined) lines.push('', ...describeMode('Writing: nothing follows, learning as it goes', writing));
+  const table = describeComparison([{ name: 'this code base', report }]);
+  if (table.length > 0) lines.push('', ...table);
   return `${lines.join('\n')}\n`;
 }
 
@@ -126,12 +82,4 @@ function describeScore(score: ThresholdScore | null): string {
 
 function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
-}
-
-/** Heap and buffers, after collecting what is dead. */
-function usedMemory(): number {
-  setFlagsFromString('--expose-gc');
-  runInNewContext('gc()');
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
 }

@@ -1,7 +1,9 @@
-import { comparedTokens } from './following-line.ts';
+import type { ContextView, FileIndex } from './file-index.ts';
+import { comparedShapes, comparedTokens } from './following-line.ts';
 import type { MatchList } from './match-list.ts';
-import { sourceBefore, sourceCount, sourceShape } from './match-list.ts';
-import { kindName, kindNewline, kindNumber, kindOf } from './token.ts';
+import { describeToken, isDot, lineSoFar } from './line-so-far.ts';
+import { sourceBefore, sourceCount, sourceNames, sourceShape } from './match-list.ts';
+import { kindName, kindNewline, kindNumber, kindOf, withoutSpace } from './token.ts';
 
 /** Context lengths are told apart up to these borders; bin i holds lengths from `borders[i]` on. */
 const borders = [1, 2, 3, 4, 5, 6, 8, 10, 13, 17, 24, 36];
@@ -13,16 +15,16 @@ for (let length = 0; length < 65; length += 1) {
   binOfLength[length] = bin;
 }
 
-export const mostCandidates = 48;
+export const mostCandidates = 64;
 /** Of all candidates, those with most support are scored. */
-const mostScored = 6;
+const mostScored = 8;
 
 /** Matches of so many tokens tell of more than the grammar. */
 const longMatch = 3;
 
 const perSource = 4;
 const afterSources = sourceCount * perSource;
-export const featureCount = afterSources + 22;
+export const featureCount = afterSources + 40;
 
 /** Facts about the place that all candidates share. */
 export interface Situation {
@@ -35,6 +37,9 @@ export interface Situation {
   readonly leastSupport: number;
   readonly hasFollowingLine: boolean;
   readonly isInComment: boolean;
+  readonly context: ContextView;
+  readonly before: FileIndex;
+  readonly after: FileIndex;
 }
 
 export interface Candidate {
@@ -67,6 +72,7 @@ export class FeatureMaker {
   readonly #longest = new Int16Array(mostCandidates * sourceCount);
   readonly #supporters = new Int32Array(mostCandidates * sourceCount);
   readonly #agreements = new Uint8Array(mostCandidates);
+  readonly #likenesses = new Uint8Array(mostCandidates);
   readonly #nearest = new Int32Array(mostCandidates);
   readonly #order: number[] = [];
   readonly #candidates: Candidate[] = [];
@@ -92,6 +98,7 @@ export class FeatureMaker {
     this.#longest.fill(-1);
     this.#supporters.fill(0);
     this.#agreements.fill(0);
+    this.#likenesses.fill(0);
     this.#nearest.fill(0x7fffffff);
     // Longer matches first: short ones are many, and must not take all the room.
     this.#gatherBetween(matches, longMatch, Number.MAX_SAFE_INTEGER);
@@ -113,7 +120,10 @@ export class FeatureMaker {
       if (length > (this.#longest[cell] ?? -1)) this.#longest[cell] = length;
       const agreement = matches.agreements[index] ?? 0;
       if (agreement > (this.#agreements[candidate] ?? 0)) this.#agreements[candidate] = agreement;
-      if (source === sourceBefore && (matches.distances[index] ?? 0) < (this.#nearest[candidate] ?? 0)) {
+      const likeness = matches.likenesses[index] ?? 0;
+      if (likeness > (this.#likenesses[candidate] ?? 0)) this.#likenesses[candidate] = likeness;
+      const isOwn = source === sourceBefore || source === sourceNames;
+      if (isOwn && (matches.distances[index] ?? 0) < (this.#nearest[candidate] ?? 0)) {
         this.#nearest[candidate] = matches.distances[index] ?? 0;
       }
     }
@@ -174,7 +184,11 @@ export class FeatureMaker {
     }
     const newest = this.#newestLongest(matches, overall[sourceBefore] ?? -1);
     const bestAgreement = Math.max(...this.#agreements.subarray(0, count));
+    const bestLikeness = Math.max(...this.#likenesses.subarray(0, count));
     const wanted = Math.min(count, mostScored);
+    const line = lineSoFar(situation.context);
+    const first = supportOf(this.#order[0] ?? 0);
+    const second = count > 1 ? supportOf(this.#order[1] ?? 0) : 0;
     for (let rank = 0; rank < wanted; rank += 1) {
       const slot = this.#order[rank] ?? 0;
       const candidate = this.#candidates[rank];
@@ -226,6 +240,27 @@ export class FeatureMaker {
       features[at++] = rank === 0 ? 1 : 0;
       features[at++] = (overall[sourceShape] ?? -1) >= 0 ? 1 : 0;
       features[at++] = situation.step === 0 ? 1 : 0;
+      features[at++] = (candidate.support - (rank === 0 ? second : first)) / 2;
+      const { isCloser, isOpener, isEnd } = describeToken(token);
+      features[at++] = isOpener ? 1 : 0;
+      features[at++] = isCloser ? 1 : 0;
+      features[at++] = isCloser && line.depth > 0 ? 1 : 0;
+      features[at++] = isEnd && line.depth > 0 ? 1 : 0;
+      features[at++] = isEnd ? 1 : 0;
+      features[at++] = isDot(token) ? 1 : 0;
+      features[at++] = Math.max(-2, Math.min(3, line.depth)) / 3;
+      features[at++] = line.isAfterName ? 1 : 0;
+      features[at++] = line.isAfterDot ? 1 : 0;
+      features[at++] = line.isAfterOpener ? 1 : 0;
+      features[at++] = line.tokens.has(withoutSpace(token)) && kind === kindName ? 1 : 0;
+      const likeness = (this.#likenesses[slot] ?? 0) / comparedShapes;
+      features[at++] = likeness;
+      features[at++] = bestLikeness / comparedShapes - likeness;
+      const [above, below] = [situation.before.countOf(token), situation.after.countOf(token)];
+      features[at++] = Math.log2(1 + above) / 8;
+      features[at++] = Math.log2(1 + below) / 8;
+      features[at++] = kind === kindName && above === 0 && below > 0 ? 1 : 0;
+      features[at++] = kind === kindName && above === 0 && below === 0 ? 1 : 0;
     }
     return this.#candidates.slice(0, wanted);
   }

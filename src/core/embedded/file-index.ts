@@ -1,6 +1,6 @@
 import type { Lexicon } from './lexicon.ts';
 import type { MatchList } from './match-list.ts';
-import { fileStart, kindFixed, kindOf, withoutSpace } from './token.ts';
+import { fileStart, shapeOf, withoutSpace } from './token.ts';
 import { indentationAt, TokenList, tokenize } from './tokenizer.ts';
 
 /** Longest context that is compared, in tokens. */
@@ -11,16 +11,11 @@ const shapeOrder = 5;
 const pairSlots = 1 << 14;
 const singleSlots = 1 << 12;
 const shapeSlots = 1 << 13;
+const countSlots = 1 << 15;
 
 function mix(hash: number, value: number): number {
   const mixed = Math.imul(hash ^ value, 0x9e3779b1);
   return mixed ^ (mixed >>> 15);
-}
-
-/** A token as shapes see it: all names are one name, all numbers one number, all line ends one line end. */
-export function shapeOf(token: number): number {
-  const kind = kindOf(token);
-  return kind === kindFixed ? withoutSpace(token) : kind;
 }
 
 /** One chain of places by hash, newest first, that can be taken back in reverse order. */
@@ -64,6 +59,15 @@ export interface ContextView {
   readonly count: number;
 }
 
+export interface FileLookUp {
+  readonly source: number;
+  /** Places from here on don't count. */
+  readonly limit: number;
+  readonly most: number;
+  /** Only next tokens that pass count. */
+  readonly filter: { readonly mask: number; readonly value: number };
+}
+
 /** The tokens of one text that changes while it is looked up: places are chained by hash, so that typing costs little. */
 export class FileIndex {
   readonly list = new TokenList();
@@ -71,6 +75,8 @@ export class FileIndex {
   readonly #pairs = new Chain(pairSlots);
   readonly #singles = new Chain(singleSlots);
   readonly #shapes = new Chain(shapeSlots);
+  /** How often each token is there; two may share a slot, which costs a little sureness. */
+  readonly #counts = new Uint16Array(countSlots);
   #text = '';
 
   constructor(lexicon: Lexicon) {
@@ -98,36 +104,36 @@ export class FileIndex {
   }
 
   /** Places before `limit` whose context ends like `context`, longest and newest first as far as the chains reach. */
-  lookUp(
-    context: ContextView,
-    into: MatchList,
-    options: { readonly source: number; readonly limit: number; readonly most: number },
-  ): void {
+  lookUp(context: ContextView, into: MatchList, options: FileLookUp): void {
     const { tokens } = this.list;
-    const { source, limit } = options;
+    const { source, limit, filter } = options;
     into.from(this.list);
     const last = context.tokens[context.count - 1] ?? fileStart;
     const beforeLast = context.tokens[context.count - 2] ?? fileStart;
     const single = withoutSpace(last);
+    // Where only few tokens fit, those that do are worth going further for.
+    const patience = filter.mask === 0 ? 1 : 8;
     let left = options.most;
+    const fits = (position: number): boolean =>
+      position < limit && ((tokens[position] ?? 0) & filter.mask) === filter.value;
     const visit = (position: number, shortest: number): void => {
       const length = commonContext(tokens, position, context);
       if (length < shortest) return;
       left -= 1;
       into.add(tokens[position] ?? 0, length, source, limit - position, position);
     };
-    let steps = options.most * 2;
+    let steps = options.most * 2 * patience;
     const pairHash = mix(mix(7, withoutSpace(beforeLast)), single);
     for (let at = this.#pairs.first(pairHash); at >= 0 && left > 0 && steps > 0; at = this.#pairs.next(at)) {
       steps -= 1;
-      if (at < limit) visit(at, 2);
+      if (fits(at)) visit(at, 2);
     }
     if (left < options.most / 2) return;
     left = Math.min(left, 24);
-    steps = 48;
+    steps = 48 * patience;
     for (let at = this.#singles.first(mix(3, single)); at >= 0 && left > 0 && steps > 0; at = this.#singles.next(at)) {
       steps -= 1;
-      if (at < limit && commonContext(tokens, at, context) === 1) visit(at, 1);
+      if (fits(at) && commonContext(tokens, at, context) === 1) visit(at, 1);
     }
   }
 
@@ -150,6 +156,16 @@ export class FileIndex {
     }
   }
 
+  /** How often the text has a token, with or without a blank before it. */
+  countOf(token: number): number {
+    return this.#counts[mix(5, withoutSpace(token)) & (countSlots - 1)] ?? 0;
+  }
+
+  #count(position: number, change: number): void {
+    const slot = mix(5, withoutSpace(this.list.tokens[position] ?? fileStart)) & (countSlots - 1);
+    this.#counts[slot] = (this.#counts[slot] ?? 0) + change;
+  }
+
   /** Index of the token that starts at or after `offset`. */
   #tokenIndexAt(offset: number): number {
     const { starts, count } = this.list;
@@ -168,6 +184,7 @@ export class FileIndex {
       this.#pairs.remove(this.#pairHash(position), position);
       this.#singles.remove(this.#singleHash(position), position);
       this.#shapes.remove(shapeHash(this.list.tokens, position), position);
+      this.#count(position, -1);
     }
     this.list.truncate(kept);
   }
@@ -176,6 +193,7 @@ export class FileIndex {
     this.#pairs.insert(this.#pairHash(position), position);
     this.#singles.insert(this.#singleHash(position), position);
     this.#shapes.insert(shapeHash(this.list.tokens, position), position);
+    this.#count(position, 1);
   }
 
   #pairHash(position: number): number {

@@ -1,13 +1,27 @@
 import type { ShapeEvidence } from './features.ts';
 import type { ContextView, FileIndex } from './file-index.ts';
+import { isDot } from './line-so-far.ts';
 import type { MatchList } from './match-list.ts';
 import { sourceAfter, sourceBefore, sourceFar, sourceNear, sourceShape } from './match-list.ts';
 import type { SliceSearch } from './slice-search.ts';
 import { alignNames } from './substitution.ts';
 import type { TokenTexts } from './token-texts.ts';
-import { hasSpace, kindName, kindNumber, kindOf, startFilter, tokenOf, withoutSpace } from './token.ts';
+import { gatherNames, isMostlySpaced } from './name-gatherer.ts';
+import {
+  hasSpace,
+  kindName,
+  kindNewline,
+  kindNumber,
+  kindOf,
+  startFilter,
+  tokenOf,
+  withoutSpace,
+  withSpace,
+} from './token.ts';
 
 const mostShapes = 8;
+/** Besides, from the text after the cursor. */
+const mostShapesBelow = 4;
 /** Matches that are weighed from the index, near and far each. */
 const mostPerSource = 32;
 /** Places looked at on either side of where the context would stand: more where most do not go on from what is typed. */
@@ -40,31 +54,45 @@ export function gatherMatches(sources: MatchSources, wanted: WantedToken, matche
   const { before, after, slices } = sources;
   const { context, limit, typed } = wanted;
   matches.clear();
-  before.lookUp(context, matches, { source: sourceBefore, limit, most: 64 });
-  after.lookUp(context, matches, { source: sourceAfter, limit: after.list.count, most: 32 });
   const isNewline = typed.startsWith('\n');
   const isBegun = typed !== '' && !isNewline;
   const filter = isBegun ? startFilter(typed) : { mask: 0, value: 0 };
   const steps = isBegun ? reach.begunToken : isNewline ? reach.newline : reach.anyToken;
+  before.lookUp(context, matches, { source: sourceBefore, limit, most: 64, filter });
+  after.lookUp(context, matches, { source: sourceAfter, limit: after.list.count, most: 32, filter });
   for (const slice of slices) slice.lookUp(context, matches, { reach: steps, filter });
   keepStartingWith(sources.texts, wanted, { matches, from: 0 });
   matches.keepLongest(sourceNear, mostPerSource);
   matches.keepLongest(sourceFar, mostPerSource);
   matches.compareLinesAfter(wanted.following);
   const found = matches.count;
+  const isSpaced = typed === '' ? isMostlySpaced(matches) : typed.startsWith(' ');
+  const isMember = isDot(context.tokens[context.count - 1] ?? 0);
+  if (!isNewline) gatherNames(sources, { limit, filter, isBegun, isSpaced, isMember }, matches);
   const shapes = gatherShapes(sources, wanted, matches);
   keepStartingWith(sources.texts, wanted, { matches, from: found });
   return shapes;
 }
 
-/** What earlier stretches of the same shape continue with, their names changed as they have changed so far. */
-function gatherShapes(sources: MatchSources, { context, limit }: WantedToken, matches: MatchList): ShapeEvidence[] {
-  const { texts } = sources;
-  const { tokens } = sources.before.list;
-  const textOf = (token: number): string => texts.textOf(token);
+/** What other stretches of the same shape continue with, their names changed as they have changed so far. */
+function gatherShapes(sources: MatchSources, wanted: WantedToken, matches: MatchList): ShapeEvidence[] {
   const evidence: ShapeEvidence[] = [];
-  sources.before.shapePlaces(context, limit, (position, length) => {
-    if (evidence.length >= mostShapes) return;
+  const { before, after, texts } = sources;
+  gatherShapesOf(before, { ...wanted, texts, most: mostShapes }, { matches, evidence });
+  const { count } = after.list;
+  gatherShapesOf(after, { ...wanted, texts, limit: count, most: mostShapes + mostShapesBelow }, { matches, evidence });
+  return evidence;
+}
+
+function gatherShapesOf(
+  index: FileIndex,
+  { context, limit, texts, most }: WantedToken & { readonly texts: TokenTexts; readonly most: number },
+  { matches, evidence }: { readonly matches: MatchList; readonly evidence: ShapeEvidence[] },
+): void {
+  const { tokens } = index.list;
+  const textOf = (token: number): string => texts.textOf(token);
+  index.shapePlaces(context, limit, (position, length) => {
+    if (evidence.length >= most) return;
     const { substitution, equal } = alignNames(tokens, position, context, { length, textOf });
     const from = tokens[position] ?? 0;
     const kind = kindOf(from);
@@ -78,25 +106,37 @@ function gatherShapes(sources: MatchSources, { context, limit }: WantedToken, ma
     matches.add(token, length, sourceShape, limit - position, position);
     evidence.push({ token, equalShare: equal / length, conflicts: substitution.conflicts, isChanged: token !== from });
   });
-  return evidence;
 }
 
+/** Drops what does not go on from what is typed. Whether a blank stands before a token is no longer open then. */
 function keepStartingWith(
   texts: TokenTexts,
-  { typed, indentation }: WantedToken,
+  wanted: WantedToken,
   { matches, from }: { readonly matches: MatchList; readonly from: number },
 ): void {
-  if (typed === '') return;
-  const verdicts = new Map<number, boolean>();
+  if (wanted.typed === '') return;
+  const verdicts = new Map<number, number | null>();
   let kept = from;
   for (let index = from; index < matches.count; index += 1) {
     const token = matches.tokens[index] ?? 0;
-    let fits = verdicts.get(token);
-    if (fits === undefined) {
-      fits = texts.textOf(token, indentation).startsWith(typed);
-      verdicts.set(token, fits);
+    let fitting = verdicts.get(token);
+    if (fitting === undefined) {
+      fitting = startingWith(token, texts, wanted);
+      verdicts.set(token, fitting);
     }
-    if (fits) matches.move(index, kept++);
+    if (fitting === null) continue;
+    matches.move(index, kept);
+    matches.tokens[kept] = fitting;
+    kept += 1;
   }
   matches.count = kept;
+}
+
+/** The token, or its twin with or without a blank, if it goes on from what is typed. */
+function startingWith(token: number, texts: TokenTexts, { typed, indentation }: WantedToken): number | null {
+  const text = texts.textOf(token, indentation);
+  if (text.startsWith(typed)) return token;
+  if (kindOf(token) === kindNewline || (!hasSpace(token) && /^\s/.test(text))) return null;
+  const twin = withSpace(token, typed.startsWith(' '));
+  return twin !== token && texts.textOf(twin).startsWith(typed) ? twin : null;
 }

@@ -6,7 +6,9 @@ export const sourceAfter = 1;
 export const sourceNear = 2;
 export const sourceFar = 3;
 export const sourceShape = 4;
-export const sourceCount = 5;
+/** Names of the file itself, whatever stands before them. */
+export const sourceNames = 5;
+export const sourceCount = 6;
 
 const capacity = 2048;
 
@@ -16,10 +18,12 @@ export class MatchList {
   /** Tokens of context in common. */
   readonly lengths = new Int16Array(capacity);
   readonly sources = new Uint8Array(capacity);
-  /** Tokens between the place and the cursor, in `before`; 0 elsewhere. */
+  /** Tokens between the place and the cursor, in the file itself; 0 elsewhere. */
   readonly distances = new Int32Array(capacity);
   /** Tokens of the line after the place's that agree with the line after the cursor's. */
   readonly agreements = new Uint8Array(capacity);
+  /** The same with names and numbers changed. */
+  readonly likenesses = new Uint8Array(capacity);
   count = 0;
   readonly #positions = new Int32Array(capacity);
   readonly #owners = new Uint8Array(capacity);
@@ -46,6 +50,7 @@ export class MatchList {
     this.#positions[index] = position;
     this.#owners[index] = this.#streams.length - 1;
     this.agreements[index] = 0;
+    this.likenesses[index] = 0;
     this.count = index + 1;
   }
 
@@ -64,6 +69,7 @@ export class MatchList {
     this.sources[to] = this.sources[from] ?? 0;
     this.distances[to] = this.distances[from] ?? 0;
     this.agreements[to] = this.agreements[from] ?? 0;
+    this.likenesses[to] = this.likenesses[from] ?? 0;
     this.#positions[to] = this.#positions[from] ?? 0;
     this.#owners[to] = this.#owners[from] ?? 0;
   }
@@ -100,7 +106,9 @@ export class MatchList {
     for (let index = 0; index < this.count; index += 1) {
       const stream = this.#streams[this.#owners[index] ?? 0];
       if (stream === undefined) continue;
-      this.agreements[index] = agreementAt(stream, this.#positions[index] ?? 0, following);
+      const { same, alike } = agreementAt(stream, this.#positions[index] ?? 0, following);
+      this.agreements[index] = same;
+      this.likenesses[index] = alike;
     }
   }
 }

@@ -3,7 +3,7 @@ import type { Candidate } from './features.ts';
 import { FeatureMaker } from './features.ts';
 import type { FileIndex } from './file-index.ts';
 import { longestContext } from './file-index.ts';
-import { comparedTokens } from './following-line.ts';
+import { comparedShapes } from './following-line.ts';
 import type { StopPoint } from './growing-text.ts';
 import { GrowingText } from './growing-text.ts';
 import { beginningOf } from './hashed-outcome.ts';
@@ -101,9 +101,17 @@ export class Predictor {
     const { indentation, steps, tokensInLine, lastSupport, leastSupport } = growing;
     const context = { tokens: this.#context, count: this.#contextCount };
     const shapes = gatherMatches(sources, { context, limit, typed, indentation, following }, this.#matches);
-    const situation = { typedLength: typed.length, step: steps, tokensInLine, lastSupport, leastSupport, isInComment };
+    const situation = {
+      typedLength: typed.length,
+      step: steps,
+      tokensInLine,
+      lastSupport,
+      leastSupport,
+      isInComment,
+      context,
+    };
     const hasFollowingLine = following.length > 0;
-    const candidates = this.#features.make(this.#matches, { ...situation, hasFollowingLine }, shapes);
+    const candidates = this.#features.make(this.#matches, { ...situation, hasFollowingLine, ...sources }, shapes);
     let chosen = -1;
     let probability = 0;
     for (const [index, { features }] of candidates.entries()) {
@@ -187,6 +195,6 @@ function describeEnding(after: FileIndex): { sameLine: number | null; following:
   }
   while (at < count && kindOf(tokens[at] ?? 0) === kindNewline) at += 1;
   let end = at;
-  while (end < count && end - at < comparedTokens && kindOf(tokens[end] ?? 0) !== kindNewline) end += 1;
+  while (end < count && end - at < comparedShapes && kindOf(tokens[end] ?? 0) !== kindNewline) end += 1;
   return { sameLine, following: tokens.slice(at, end) };
 }

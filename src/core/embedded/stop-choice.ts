@@ -22,10 +22,11 @@ export function thresholdFor(purpose: keyof typeof leastConfidence, shift = 0): 
 const leastBlockConfidence = 0.6;
 
 /**
- * What a right suggestion is worth besides its characters, in characters. With none, long guesses win over short
- * certainties; with 20 most is saved at a precision of 60 and 75 %, over six code bases.
+ * What a right suggestion is worth besides its characters, in characters, at a threshold of one; less as the threshold
+ * sinks, since who takes less certainty wants longer text. With none, long guesses win over short certainties. Over nine
+ * code bases of those that the scorer is fitted on, 20 to 40 save about the same, and more than none or a fixed worth.
  */
-const worthOfBeingRight = 20;
+const worthOfBeingRight = 30;
 
 /** Blank lines at the end are the user's to make. */
 const endsBlank = /\n[ \t]*$/;
@@ -38,7 +39,7 @@ export function chooseStop(points: readonly StopPoint[], threshold: number): Sto
     if (point.confidence < (point.lines > 1 ? Math.max(threshold, leastBlockConfidence) : threshold)) break;
     if (point.text.trim() === '' || endsBlank.test(point.text)) continue;
     if (!point.endsLine && (point.lines > 1 || point.text.length < leastCharacters)) continue;
-    const worth = point.confidence * (point.text.length + worthOfBeingRight);
+    const worth = point.confidence * (point.text.length + worthOfBeingRight * threshold);
     if (worth >= bestWorth) {
       best = point;
       bestWorth = worth;

@@ -78,7 +78,8 @@ export class Substitution {
       const span = findWords(lower, wanted);
       if (span === null) continue;
       const like = parts[span.start] ?? '';
-      const replaced = inMannerOf(words, like, from.includes('_'));
+      const inNumber = span.isPlural ? [...words.slice(0, -1), pluralOf(words.at(-1) ?? '')] : words;
+      const replaced = inMannerOf(inNumber, like, from.includes('_'));
       return [...parts.slice(0, span.start), replaced, ...parts.slice(span.end)].join('');
     }
     return null;
@@ -93,19 +94,36 @@ function wordsOnly(parts: readonly string[]): string[] {
   return parts.filter((part) => !/^_+$/.test(part)).map((part) => part.toLowerCase());
 }
 
+interface WordSpan {
+  readonly start: number;
+  readonly end: number;
+  /** The last of the words stands in its plural. */
+  readonly isPlural: boolean;
+}
+
 /** Where `wanted` stands in `parts`, underscores between words left aside. */
-function findWords(parts: readonly string[], wanted: readonly string[]): { start: number; end: number } | null {
+function findWords(parts: readonly string[], wanted: readonly string[]): WordSpan | null {
+  const plural = pluralOf(wanted.at(-1) ?? '');
   for (let start = 0; start < parts.length; start += 1) {
     let at = start;
     let found = 0;
+    let isPlural = false;
     while (found < wanted.length && at < parts.length) {
-      if (parts[at] === wanted[found]) found += 1;
-      else if (found === 0 || !/^_+$/.test(parts[at] ?? '')) break;
+      const part = parts[at] ?? '';
+      isPlural = found === wanted.length - 1 && part === plural;
+      if (part === wanted[found] || isPlural) found += 1;
+      else if (found === 0 || !/^_+$/.test(part)) break;
       at += 1;
     }
-    if (found === wanted.length) return { start, end: at };
+    if (found === wanted.length) return { start, end: at, isPlural };
   }
   return null;
+}
+
+/** As English has it for most words; names in code mostly keep to it. */
+function pluralOf(word: string): string {
+  if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
+  return /(?:[sxz]|[cs]h)$/.test(word) ? `${word}es` : `${word}s`;
 }
 
 /** Aligns the `length` tokens before `position` with the context's last ones, and learns what changed. */

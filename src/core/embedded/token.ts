@@ -33,12 +33,11 @@ export function makeToken(hash: number, kind: number, options: { first: number; 
   );
 }
 
-/** A test on the number alone that every token whose text starts with `start` passes, and few others. */
+/** A test on the number alone that every token passes whose text starts with `start`, blanks aside, and few others. */
 export function startFilter(start: string): { readonly mask: number; readonly value: number } {
   if (start === ' ') return { mask: 0, value: 0 };
   const isSpaced = start.startsWith(' ') && !start.startsWith('  ') && start[1] !== '\t';
-  const first = start.charCodeAt(isSpaced ? 1 : 0) & 63;
-  return { mask: (63 << firstShift) | spaceBit, value: (first << firstShift) | (isSpaced ? spaceBit : 0) };
+  return { mask: 63 << firstShift, value: (start.charCodeAt(isSpaced ? 1 : 0) & 63) << firstShift };
 }
 
 export function kindOf(token: number): number {
@@ -52,6 +51,17 @@ export function hasSpace(token: number): boolean {
 /** The token without its blank: what contexts are compared by. */
 export function withoutSpace(token: number): number {
   return token & ~spaceBit;
+}
+
+/** The token with its blank, or without, as is wanted. */
+export function withSpace(token: number, isSpaced: boolean): number {
+  return isSpaced ? token | spaceBit : token & ~spaceBit;
+}
+
+/** A token as shapes see it: all names are one name, all numbers one number, all line ends one line end. */
+export function shapeOf(token: number): number {
+  const kind = kindOf(token);
+  return kind === kindFixed ? withoutSpace(token) : kind;
 }
 
 /** FNV-1a over UTF-16 units, folded so that the high bits count. */

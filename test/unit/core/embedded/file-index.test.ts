@@ -4,6 +4,7 @@ import { FileIndex } from '../../../../src/core/embedded/file-index.ts';
 import { Lexicon } from '../../../../src/core/embedded/lexicon.ts';
 import { MatchList, sourceBefore } from '../../../../src/core/embedded/match-list.ts';
 
+const anyToken = { mask: 0, value: 0 };
 const piece = fc.constantFrom('a', 'b(', ')', '\n', '\n  ', '  ', ' = ', 'name', '1', '\t', '\n\n');
 const code = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''));
 
@@ -15,7 +16,7 @@ function found(index: FileIndex): string[] {
   const matches = new MatchList();
   const limit = index.list.count;
   const context = { tokens: index.list.tokens, count: limit };
-  index.lookUp(context, matches, { source: sourceBefore, limit, most: 64 });
+  index.lookUp(context, matches, { source: sourceBefore, limit, most: 64, filter: anyToken });
   return Array.from({ length: matches.count }, (_, at) => `${matches.lengths[at]} at ${matches.distances[at]}`);
 }
 
@@ -49,6 +50,11 @@ test('of places with the same context the newest comes first', () => {
   index.update('f(a);\nf(b);\nf(c);\nf(');
   const matches = new MatchList();
   const limit = index.list.count;
-  index.lookUp({ tokens: index.list.tokens, count: limit }, matches, { source: sourceBefore, limit, most: 64 });
+  index.lookUp({ tokens: index.list.tokens, count: limit }, matches, {
+    source: sourceBefore,
+    limit,
+    most: 64,
+    filter: anyToken,
+  });
   expect(matches.distances[0]).toBeLessThan(matches.distances[1] ?? 0);
 });

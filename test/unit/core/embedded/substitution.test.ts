@@ -24,6 +24,14 @@ test('the word that changed is found in other names, in their manner', () => {
   expect(substitution.apply('user_id')).toBe('invoice_id');
 });
 
+test('a word that changed is found in its plural too', () => {
+  expect(learned(['loadProduct', 'loadInvoice']).apply('products')).toBe('invoices');
+  expect(learned(['city', 'address']).apply('CITIES')).toBe('ADDRESSES');
+  expect(learned(['user', 'lineItem']).apply('userIds')).toBe('lineItemIds');
+  expect(learned(['user', 'line_item']).apply('all_users')).toBe('all_line_items');
+  expect(learned(['user', 'order']).apply('usage')).toBeNull();
+});
+
 test('two words may stand for one', () => {
   const substitution = learned(['user', 'lineItem']);
   expect(substitution.apply('getUser')).toBe('getLineItem');
