@@ -46,7 +46,11 @@ export class Services {
     const { origin, pathname } = new URL(request.url);
     const body = JSON.parse(request.body ?? '{}') as Record<string, unknown>;
     const script = origin === ollamaUrl ? this.ollama : this.deepseek;
-    if (script.isDown === true) throw transportError('refused', 'ECONNREFUSED');
+    if (script.isDown === true) {
+      // Of requests that go out together, the one that loads a model is the last to learn it.
+      if (body['keep_alive'] !== undefined && body['prompt'] === undefined) await sleep(this.#clock, 2);
+      throw transportError('refused', 'ECONNREFUSED');
+    }
     const given =
       origin === ollamaUrl
         ? await this.#answerAsOllama(pathname, body, signal)

@@ -302,8 +302,9 @@ export class ProviderRouter implements Router, Disposable {
     const { id } = provider;
     const now = this.#host.clock.now();
     record.lastProblem = error.message;
-    // It will answer as soon as its model is in memory: there is nothing to back off from.
-    if (provider.memory?.().loadingForMs !== undefined) record.breaker.didCancel();
+    // It will answer as soon as its model is in memory: nothing to back off from. Where nobody is, nothing is loaded.
+    const isLoading = provider.memory?.().loadingForMs !== undefined && error.kind !== 'unreachable';
+    if (isLoading) record.breaker.didCancel();
     else {
       record.health.didFail(this.#host.clock.monotonicMs());
       record.breaker.didFail({ kind: error.kind, retryAfterMs: error.retryAfterMs }, now);
