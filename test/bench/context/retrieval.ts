@@ -1,4 +1,4 @@
-import { ContextAssembler } from '../../../src/core/context/assemble.ts';
+import { type Assembled, ContextAssembler } from '../../../src/core/context/assemble.ts';
 import { identifiersIn } from '../../../src/core/context/identifiers.ts';
 import { areRelated } from '../../../src/core/context/languages.ts';
 import type { FileOutline } from '../../../src/core/context/outline.ts';
@@ -10,6 +10,7 @@ import { TokenEstimator } from '../../../src/core/context/tokens.ts';
 import { type Uri, createSnapshot } from '../../../src/core/document.ts';
 import { InteractiveService } from '../../../src/core/workers/interactive-worker.ts';
 import type { ContextSnippet, ContextSourceKind } from '../../../src/core/prompt.ts';
+import type { DocumentText } from '../../../src/core/protocol.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { type CorpusFile, type CorpusPackage, seeded, shuffled } from './corpus.ts';
 import { jaccardTabs } from './jaccard-tabs.ts';
@@ -86,24 +87,23 @@ export async function measureRetrieval(
       version: 1,
       text: hole.text,
     });
+    const assemble = (maxContextTokens: number, weights: Way['weights']): Promise<Assembled> => {
+      const assembler = new ContextAssembler({
+        clock,
+        tokens: new TokenEstimator(),
+        gather: (query) => Promise.resolve(service.gatherContext(query)),
+        pathOf: () => hole.file.path,
+        repositoryNameOf: () => name,
+      });
+      const { offset } = hole;
+      const limits = { locality: 'hosted', answerTokens: 128 } as const;
+      return assembler.assemble({ document, offset, model, limits, settings: { maxContextTokens, weights } });
+    };
     for (const budget of parts.budgets) {
       for (const way of parts.ways) {
         // Each source switched off is measured at one budget.
         if (way !== parts.ways[0] && budget !== switchedOffAt) continue;
-        const assembler = new ContextAssembler({
-          clock,
-          tokens: new TokenEstimator(),
-          gather: (query) => Promise.resolve(service.gatherContext(query)),
-          pathOf: () => hole.file.path,
-          repositoryNameOf: () => name,
-        });
-        const { draft, record } = await assembler.assemble({
-          document,
-          offset: hole.offset,
-          model,
-          limits: { locality: 'hosted', answerTokens: 128 },
-          settings: { maxContextTokens: budget, weights: way.weights },
-        });
+        const { draft, record } = await assemble(budget, way.weights);
         const isFound = draft.snippets.some((snippet) => shows(snippet, hole));
         hit(`${way.name}@${budget}`, isFound);
         if (way.name === 'all' && !isFound && budget === parts.budgets[0]) {
@@ -128,6 +128,24 @@ export async function measureRetrieval(
           windows.some((window) => shows({ ...window, uri: uriOf(window.path) }, hole)),
         );
       }
+    }
+    if (parts.ways.length > 1) {
+      // What the tabs alone show: open, closed a moment ago, and as if they had never been.
+      const seeTabs = async (when: string): Promise<void> => {
+        const { draft } = await assemble(switchedOffAt, { definitions: 0, repository: 0 });
+        hit(
+          `tabs alone, ${when}@${switchedOffAt}`,
+          draft.snippets.some((snippet) => shows(snippet, hole)),
+        );
+      };
+      await seeTabs('open');
+      for (const tab of tabs) {
+        service.closeDocument({ uri: uriOf(tab.path) });
+        service.rememberDocument(documentText(tab, tab.text));
+      }
+      await seeTabs('closed');
+      for (const tab of tabs) service.forgetDocument({ uri: uriOf(tab.path) });
+      await seeTabs('gone');
     }
     for (const file of [...tabs, hole.file]) {
       service.closeDocument({ uri: uriOf(file.path) });
@@ -262,8 +280,12 @@ function afterName(signature: string, name: string): string {
     .slice(0, 12);
 }
 
-function open(service: InteractiveService, { path, languageId }: CorpusFile, text: string): void {
-  service.openDocument({ uri: uriOf(path), languageId, version: 1, text, path, mayIndex: true, secrets: [] });
+function open(service: InteractiveService, file: CorpusFile, text: string): void {
+  service.openDocument(documentText(file, text));
+}
+
+function documentText({ path, languageId }: CorpusFile, text: string): DocumentText {
+  return { uri: uriOf(path), languageId, version: 1, text, path, mayIndex: true, secrets: [] };
 }
 
 function uriOf(path: string): Uri {
