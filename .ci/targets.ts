@@ -77,15 +77,17 @@ function targets(root: string): readonly Target[] {
     {
       what: 'From a call to the first ghost text, where there is a confident draft',
       reach: 'under 50 ms at p90',
-      command: 'npm run bench:typing -- --write',
-      taken: ['typing', 'slow/drafts'],
+      command: 'npm run bench:replay -- --write',
+      taken: ['replay', 'slow/workspace/drafts'],
       figures: [
         {
-          label: 'in VS Code',
-          value: baselines.number('typing', 'slow/drafts', 'figures', 'latencies', 'call to draft', 'p90'),
+          label: 'on the virtual clock, which leaves the engine’s own time out',
+          value: baselines.number('replay', 'slow/workspace/drafts', 'latencies', 'call to draft', 'p90'),
           unit: ' ms',
           atMost: 50,
         },
+        // No benchmark types in VS Code with drafts on: the files that it types again would be known by heart.
+        { label: 'in VS Code', value: undefined, unit: ' ms', atMost: 50 },
       ],
     },
     {
