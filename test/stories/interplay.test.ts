@@ -106,6 +106,21 @@ describe('quiet', () => {
     expect(s.lastOutcome).toBe('skipped: scheme');
   });
 
+  test('the side of a diff editor that is edited is a file like any other', async () => {
+    const s = story('const total = █\n', { model: knows(line), uri: 'file:///project/a.ts' });
+    s.host.documents.open('git:/project/a.ts?%7B%22ref%22%3A%22~%22%7D', 'const total = 0;\n', 'typescript');
+    await s.type('p', 500);
+    expect(s.screen).toBe('const total = p[rice * count;]\n');
+  });
+
+  test('the side of a diff editor that shows another revision is given nothing, not even by hand', async () => {
+    const s = story('const total = █\n', { model: knows(line), uri: 'git:/project/a.ts?%7B%22ref%22%3A%22~%22%7D' });
+    await s.type('p', 500);
+    await s.editor.trigger();
+    expect(s.screen).toBe('const total = p█\n');
+    expect(s.router.requests).toHaveLength(0);
+  });
+
   test('a glob turns it off', async () => {
     const s = story('const total = █\n', {
       model: knows(line),

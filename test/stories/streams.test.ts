@@ -126,6 +126,15 @@ describe('typing ahead of a stream', () => {
     expect(s.line).toBe('const total = pa[y * count;]\n');
   });
 
+  test('the time to that request counts from what the stream said, and not from the call', async () => {
+    const s = story('const total = █\n', { model: 'rice * count * discount * tax;', ttftMs: 400, tokensPerSecond: 10 });
+    await s.type('p', 300);
+    await s.type('a', 600);
+    expect(s.router.requests.map(({ at }) => at)).toEqual([90, 490]);
+    const asked = s.engine.decisions.all().filter(({ requestMs }) => requestMs !== undefined);
+    expect(asked.map(({ outcome, requestMs }) => [outcome.kind, requestMs])).toContainEqual(['later', 0]);
+  });
+
   test('when what it says ends its line elsewhere, too', async () => {
     const s = story('const total = █\n', { model: '1;\n', ttftMs: 500 });
     await s.type('p', 200);

@@ -18,7 +18,10 @@ export interface Decision {
   readonly debounce: { readonly ms: number; readonly reason: DebounceReason } | undefined;
   /** From the call: to its answer. */
   readonly totalMs: number;
-  /** From the call to the request on the wire; undefined where none was made by it. */
+  /**
+   * From the call to the request on the wire; where the call had joined a stream that then said something else, from
+   * that moment. Undefined where it made none.
+   */
   readonly requestMs: number | undefined;
   readonly ttftMs: number | undefined;
   /** Characters that are shown and not yet typed. */

@@ -42,8 +42,10 @@ export class Launcher {
   }
 
   startAfterDebounce(visit: Visit, route: ModelRoute, reason: TriggerReason): void {
-    const { document, offset, call, startedAt } = visit;
+    const { document, offset, call } = visit;
     const { host, settings, blockInfo, learned } = this.#ports;
+    // The call's own time, or that of text which contradicted what the call had joined.
+    const dueAt = host.clock.monotonicMs();
     const track = this.#visits.track(document.uri);
     const block = blockInfo({ uri: document.uri, version: document.version, offset });
     visit.debounce = debounceFor({
@@ -64,11 +66,11 @@ export class Launcher {
         block,
         isBlockWelcome: visit.isByHand || reason === 'after-accept',
         source: 'model',
-        onAsked: () => (visit.requestMs ??= host.clock.monotonicMs() - startedAt),
+        onAsked: () => (visit.requestMs ??= host.clock.monotonicMs() - dueAt),
       });
     };
     // It counts from the key: what the editor has waited before its call is part of it.
-    const sinceKeyMs = host.clock.monotonicMs() - (this.#rhythm.lastKeyAt ?? -Infinity);
+    const sinceKeyMs = dueAt - (this.#rhythm.lastKeyAt ?? -Infinity);
     const waitMs = visit.debounce.ms - sinceKeyMs;
     if (waitMs <= 0) start();
     else track.start.value = host.clock.setTimer(waitMs, start);

@@ -110,6 +110,17 @@ describe('a call', () => {
     expect(calls[0]).not.toHaveProperty('selectedItem');
   });
 
+  test('in a diff editor reaches the core from the side that is a file, and is answered with nothing from the other', () => {
+    const { ask, calls } = setUp(() => shown);
+    const original = new FakeTextDocument('git:/project/a.ts?%7B%22ref%22%3A%22~%22%7D', 'f() {\n  \n}');
+    const modified = codeDocument();
+    editor.open(original);
+    editor.open(modified);
+    expect(ask(original)).toEqual([]);
+    expect(ask(modified)).toHaveLength(1);
+    expect(calls.map(({ document }) => document.uri)).toEqual(['file:///project/a.ts']);
+  });
+
   test('tells what is selected in the suggest widget, and that the user asked', () => {
     const { ask, calls } = setUp(() => shown);
     const range = { start: new Position(1, 0), end: new Position(1, 2) };
