@@ -6,12 +6,13 @@ import { packageDirectories, thirdPartyNotices } from './.ci/third-party-notices
 
 const root = import.meta.dirname;
 
-/** Third-party code that is loaded at its first use, each from a bundle of its own. */
+/** What is loaded at its first use, each from a bundle of its own. */
 const lazyBundles = [
   { entry: 'src/node/transport/third-party.ts', outfile: 'dist/transport.cjs' },
   // The SDK asks for OpenTelemetry in a try: there for those who trace, absent here.
   { entry: 'src/node/transport/mistral-sdk.ts', outfile: 'dist/mistral-sdk.cjs', external: ['@opentelemetry/*'] },
   { entry: 'src/node/secret-rules.ts', outfile: 'dist/secret-rules.cjs' },
+  { entry: 'src/vscode/on-demand.ts', outfile: 'dist/on-demand.cjs' },
 ];
 
 /** Separate outputs, so that activation loads little. */
@@ -27,8 +28,8 @@ const bundles = [
 const grammars = ['typescript', 'tsx', 'javascript', 'python', 'go', 'java', 'rust'];
 
 /** Turns a dynamic import of such code into a load of its bundle. */
-const lazyThirdParty = {
-  name: 'lazy-third-party',
+const lazyLoading = {
+  name: 'lazy-loading',
   setup(build) {
     const outfiles = new Map(lazyBundles.map(({ entry, outfile }) => [path.join(root, entry), path.basename(outfile)]));
     build.onResolve({ filter: /\.ts$/ }, ({ path: specifier, resolveDir, kind }) => {
@@ -87,7 +88,7 @@ async function bundle({ entry, outfile, external = [] }) {
     metafile: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [lazyThirdParty, oneEditorApi],
+    plugins: [lazyLoading, oneEditorApi],
     ...(isModule ? requireInModules : importMetaInCommonJs),
   });
   await writeFile(outfile.replace(/\.[cm]js$/, '.meta.json'), JSON.stringify(metafile));
