@@ -25,20 +25,22 @@ export function dependenciesOf(path: string, text: string): readonly string[] {
     case 'composer.json':
       return fromJson(text);
     case 'go.mod':
-      return matches(text, /^\s*(?:require\s+)?([\w.-]+\.[\w./-]+)\s+v\d[^\n]*$/gm)
-        .filter((_name, index, all) => index < 60 || all.length < 60)
-        .map((module) =>
+      return matches(text, /^[ \t]*(?:require[ \t]+)?([\w.-]+\.[\w./-]+)[ \t]+v\d\S*[ \t]*(?!.*\bindirect\b)/gm).map(
+        (module) =>
           module
             .replace(/\/v\d+$/, '')
             .split('/')
             .slice(-2)
             .join('/'),
-        );
+      );
     case 'Cargo.toml':
-      return matches(sections(text, /dependencies\]?$/), /^([\w-]+)\s*(?:=|\.)/gm);
+      return [
+        ...matches(sections(text, /dependencies$/), /^([\w-]+)\s*(?:=|\.)/gm),
+        ...matches(text, /^\[(?:[\w-]+-)?dependencies\.([\w-]+)\]/gm),
+      ];
     case 'pyproject.toml':
       return [
-        ...matches(/^dependencies\s*=\s*\[([\s\S]*?)^\s*\]/m.exec(text)?.[1] ?? '', /["']([A-Za-z][\w.-]*)/g),
+        ...texts(text, /^dependencies\s*=\s*\[/m).flatMap((asked) => /^[A-Za-z][\w.-]*/.exec(asked) ?? []),
         ...matches(sections(text, /poetry(\.group\.\w+)?\.dependencies$/), /^([\w-]+)\s*=/gm),
       ].filter((dependency) => dependency !== 'python');
     case 'requirements.txt':
@@ -46,7 +48,7 @@ export function dependenciesOf(path: string, text: string): readonly string[] {
     case 'setup.cfg':
       return matches(/^install_requires\s*=\s*\n((?:[ \t]+.*\n?)*)/m.exec(text)?.[1] ?? '', /^\s+([A-Za-z][\w.-]*)/gm);
     case 'pom.xml':
-      return matches(text, /<dependency>[\s\S]*?<artifactId>([^<]+)<\/artifactId>/g);
+      return matches(text, /<dependency>(?:(?!<dependency>)[\s\S])*?<artifactId>([^<]+)<\/artifactId>/g);
     case 'Gemfile':
       return matches(text, /^\s*gem\s+["']([\w-]+)/gm);
     default:
@@ -74,6 +76,21 @@ function sections(text: string, name: RegExp): string {
     .filter((section) => name.test(section.slice(0, section.indexOf(']'))))
     .map((section) => section.slice(section.indexOf('\n') + 1))
     .join('\n');
+}
+
+/** The quoted texts of the array that a pattern finds the start of. */
+function texts(text: string, start: RegExp): readonly string[] {
+  const found = start.exec(text);
+  if (found === null) return [];
+  const result: string[] = [];
+  for (const [part, double, single] of text
+    .slice(found.index + found[0].length)
+    .matchAll(/"([^"\n]*)"|'([^'\n]*)'|#.*|\]/g)) {
+    if (part === ']') break;
+    const value = double ?? single;
+    if (value !== undefined) result.push(value);
+  }
+  return result;
 }
 
 function matches(text: string, pattern: RegExp): string[] {
