@@ -108,10 +108,13 @@ export class FileRules {
     this.#changed.fire();
   }
 
-  /** The verdict from what has been read; `loading` where something is still missing (and is read now). */
-  verdict(uri: Uri): FileVerdict | 'loading' {
+  /**
+   * The verdict from what has been read; `loading` where something is still missing (and is read now). Of what comes
+   * from an index nobody has to ask the disk whether it is a link: none was followed to fill it.
+   */
+  verdict(uri: Uri, isFromIndex = false): FileVerdict | 'loading' {
     const file = fileOf(uri);
-    const real = this.#followsLinks ? this.#realUris.get(file) : file;
+    const real = this.#followsLinks ? (this.#realUris.get(file) ?? (isFromIndex ? file : undefined)) : file;
     if (real === undefined) {
       void this.load(uri);
       return 'loading';

@@ -1,7 +1,7 @@
 import { plainText } from '../../base/plain-text.ts';
 import type { Uri } from '../document.ts';
 import type { Documents, SecretSpan } from '../host.ts';
-import type { ContextSnippet, PromptDraft } from '../prompt.ts';
+import type { ContextSnippet, ContextSourceKind, PromptDraft } from '../prompt.ts';
 import type { Consent } from './consent.ts';
 import type { DocumentSecrets } from './document-secrets.ts';
 import type { FileRules, FileVerdict } from './file-rules.ts';
@@ -18,6 +18,9 @@ export interface GateSettings {
   readonly remote: 'on' | 'off';
   readonly isWorkspaceTrusted: boolean;
 }
+
+/** Sources that speak of the index alone. */
+const indexed: ReadonlySet<ContextSourceKind> = new Set(['definitions', 'repository', 'fingerprint']);
 
 /**
  * The one way from a draft to something that a provider accepts. Asks the file rules, the user's consent and the
@@ -68,7 +71,7 @@ export class PrivacyGate {
 
   async seal(draft: PromptDraft, destination: Destination): Promise<Sealed> {
     // A snippet's own file is judged again: rules may have changed since it was indexed. All at once, for the disk's sake.
-    const verdicts = new Map(draft.snippets.map(({ uri }) => [uri, uri && this.#judge(uri)]));
+    const verdicts = new Map(draft.snippets.map(({ uri, source }) => [uri, uri && this.#judge(uri, source)]));
     await this.#judge(draft.uri);
     // For the next time: the user's own file may be a link, and lead elsewhere by then.
     void this.#rules.load(draft.uri);
@@ -102,15 +105,15 @@ export class PrivacyGate {
    * is as it was.
    */
   async prepare(snippets: readonly ContextSnippet[]): Promise<void> {
-    for (const { uri, text } of snippets) {
-      if (uri !== undefined) this.#rules.verdict(uri);
+    for (const { uri, text, source } of snippets) {
+      if (uri !== undefined) void this.#judge(uri, source);
       await this.#secrets.scanSnippet(text);
     }
   }
 
   /** By the rules as they are now; where the file really lies is looked up on the disk once, and where it changes. */
-  #judge(uri: Uri): FileVerdict | Promise<FileVerdict> {
-    const verdict = this.#rules.verdict(uri);
+  #judge(uri: Uri, source?: ContextSourceKind): FileVerdict | Promise<FileVerdict> {
+    const verdict = this.#rules.verdict(uri, source !== undefined && indexed.has(source));
     return verdict === 'loading' ? this.#rules.load(uri) : verdict;
   }
 

@@ -217,6 +217,22 @@ describe('privacy gate', () => {
     expect(await sealedSnippets()).toBe(0);
   });
 
+  test('a snippet of the index waits for no disk, and for the rules all the same', async () => {
+    const { host, rules, gate, draft } = createGate();
+    await gate.seal(draft('a = █'), local);
+    const realUri = vi.spyOn(host.files, 'realUri').mockImplementation(() => new Promise(() => {}));
+    const snippets = [{ ...snippetOf('one.ts', 'const one = 1;'), source: 'definitions' as const }];
+    const sealedSnippets = async (): Promise<number> => {
+      const sealed = await gate.seal({ ...draft('a = █'), snippets }, local);
+      return sealed.kind === 'sendable' ? sealed.prompt.snippets.length : -1;
+    };
+    expect(await sealedSnippets()).toBe(1);
+    realUri.mockRestore();
+    host.files.contents.set('file:///project/.gitignore', 'one.ts\n');
+    rules.didChange('file:///project/.gitignore' as Uri);
+    expect(await sealedSnippets()).toBe(0);
+  });
+
   test('files of which nothing is known are all looked for at once', async () => {
     const { host, gate, draft } = createGate();
     let waiting = 0;
@@ -236,5 +252,5 @@ describe('privacy gate', () => {
 
 function snippetOf(name: string, text: string): ContextSnippet {
   const uri = `file:///project/${name}` as Uri;
-  return { source: 'definitions', label: name, uri, path: name, languageId: 'typescript', text };
+  return { source: 'open-tabs', label: name, uri, path: name, languageId: 'typescript', text };
 }
