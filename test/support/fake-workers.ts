@@ -5,7 +5,7 @@ import { type Grammars, noGrammars } from '../../src/core/context/syntax/syntax-
 import type { WorkerName } from '../../src/core/host.ts';
 import { type OpenIndexSegments, noIndexSegments } from '../../src/core/workers/index-store.ts';
 import { InteractiveService } from '../../src/core/workers/interactive-worker.ts';
-import { type InteractiveIndex, movedToIndex } from '../../src/core/protocol.ts';
+import { type BackgroundWorker, type InteractiveIndex, movedToIndex } from '../../src/core/protocol.ts';
 import type { FakeHost } from './fake-host.ts';
 
 /** Both workers of a fake host, in the test's own thread and on its clock, joined as the real ones are. */
@@ -44,7 +44,12 @@ export class FakeWorkers {
       const indexer = store.add(
         new Indexer({ clock, files, log, secretScanner, grammars: this.#grammars, openSegments: this.#openSegments }),
       );
-      store.add(serve(port, indexer.api));
+      const api: BackgroundWorker = {
+        configure: (settings) => indexer.configure(settings),
+        filesChanged: (argument) => indexer.filesChanged(argument),
+        statistics: () => ({ ...indexer.statistics(), memoryBytes: 0 }),
+      };
+      store.add(serve(port, api));
       this.#indexer = indexer;
     }
     if (this.#interactive !== undefined && this.#indexer !== undefined) {

@@ -49,7 +49,7 @@ interface KnownFile {
  * interactive worker, keeps it for the next session, and follows changes. A quarter of a core at most, and nothing once
  * it is done.
  */
-export class Indexer implements BackgroundWorker, Disposable {
+export class Indexer implements Omit<BackgroundWorker, 'statistics'>, Disposable {
   readonly #store = new DisposableStore();
   /** After a fault the index may say what is no longer so, until it is compared with the files anew. */
   readonly #comparing: LaterTry;
@@ -99,13 +99,6 @@ export class Indexer implements BackgroundWorker, Disposable {
     this.#rules = new FileRules({ files: parts.files, log: parts.log, followsLinks: false, onTrouble });
   }
 
-  /** What the extension host may ask. */
-  readonly api: BackgroundWorker = {
-    configure: (settings) => this.configure(settings),
-    filesChanged: (argument) => this.filesChanged(argument),
-    statistics: () => this.statistics(),
-  };
-
   /** The interactive worker is there, for the first time or anew: it gets everything from the start. */
   connect(index: Remote<InteractiveIndex>): void {
     this.#index = index;
@@ -139,11 +132,11 @@ export class Indexer implements BackgroundWorker, Disposable {
       .catch((error: unknown) => this.#comparing.schedule('Changed files could not be followed.', error));
   }
 
-  statistics(): ReturnType<BackgroundWorker['statistics']> {
+  /** How much memory that takes is for its thread to say. */
+  statistics(): Omit<ReturnType<BackgroundWorker['statistics']>, 'memoryBytes'> {
     return {
       files: this.#indexedFiles,
       tokens: Math.round(this.#indexedBytes / charactersPerToken),
-      memoryBytes: 0,
       state: this.#isIndexing ? 'indexing' : 'idle',
     };
   }
