@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Command } from './command.ts';
 
-/** Asks for a suggestion at the cursor now, as `Alt+\` does. */
+/** Asks for a suggestion at the cursor now. */
 export const triggerCommand: Command = {
   id: 'midfill.trigger',
   run: async () => {
