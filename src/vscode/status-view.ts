@@ -96,7 +96,7 @@ function presentView(facts: StatusFacts, formatTime: FormatTime): StatusView {
   // Until it has answered, nobody knows whether it is back.
   const trial = first?.breaker.kind === 'half-open' ? first.breaker : undefined;
   const obstacle = first?.obstacle ?? trial;
-  const problem = first === undefined ? undefined : problemOf(first, formatTime);
+  const problem = first === undefined ? undefined : problemOf(withoutWhatIsTold(first, facts.explanation), formatTime);
   const sentences = [
     ...(trial === undefined ? [answerSentence(route, providers)] : []),
     ...(problem === undefined || facts.explanation?.includes(problem) === true ? [] : [problem]),
@@ -124,6 +124,12 @@ function presentView(facts: StatusFacts, formatTime: FormatTime): StatusView {
     text: `$(${iconOf(obstacle.reason)}) ${providerNames[first.id]}: ${state}`,
     label: `Midfill, ${state}. ${sentences.join(' ')}`,
   };
+}
+
+/** Once is enough: the explanation of the place often quotes the provider. */
+function withoutWhatIsTold(status: ProviderStatus, explanation: string | undefined): ProviderStatus {
+  const isTold = status.problem !== undefined && explanation?.includes(status.problem) === true;
+  return isTold ? { ...status, problem: undefined } : status;
 }
 
 /** A handful says nothing yet. */

@@ -121,6 +121,15 @@ describe('the status', () => {
     expect(view({ providers: [slow], explanation }).tooltip.slice(1)).toEqual([explanation]);
   });
 
+  test("says a provider's own words once, where the explanation quotes them", () => {
+    const problem = 'Nothing answers at http://127.0.0.1:11434.';
+    const breaker = { kind: 'half-open', reason: 'unreachable', openings: 1 } as const;
+    const explanation = `The embedded engine was not sure enough here, and Ollama did not help: ${problem}`;
+    const { text, tooltip } = view({ providers: [{ ...ollama, breaker, problem }], explanation });
+    expect(text).toBe('$(debug-disconnect) Ollama: offline');
+    expect(tooltip).toEqual(['Ollama will be tried again with the next request.', explanation]);
+  });
+
   test('says what to do where no provider is left', () => {
     const refused = { ...ollama, obstacle: { reason: 'no-consent' } } as const;
     const { text, tooltip } = view({ providers: [refused], route: { kind: 'none', reason: 'no-consent' } });

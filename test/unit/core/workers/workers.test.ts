@@ -297,6 +297,19 @@ describe('the two workers and their client', () => {
     later.dispose();
   });
 
+  test.each(['nearby', 'workspace'] as const)(
+    'what scope open dropped is there again with scope %s',
+    async (indexScope) => {
+      const uri = await startWith({ 'cart.rb': cart });
+      client.configure({ indexScope: 'open', excludeGlobs: [] });
+      await host.clock.advance(10_000);
+      expect(textOf(await gather(uri))).not.toContain('total_price');
+      client.configure({ indexScope, excludeGlobs: [] });
+      await host.clock.advance(10_000);
+      expect(textOf(await gather(uri))).toContain('def total_price(items)');
+    },
+  );
+
   test('with scope open nothing is read from disk', async () => {
     put('cart.rb', cart);
     client.configure({ indexScope: 'open', excludeGlobs: [] });
