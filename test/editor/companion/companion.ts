@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
+import { allowTelemetry } from './extension-api.ts';
 import { ItemStage } from './item-stage.ts';
 import { companionFolderVariable } from './protocol.ts';
 import { recordTruth, takeTruth } from './truth.ts';
@@ -86,7 +87,11 @@ async function perform(request: CompanionRequest): Promise<unknown> {
     case 'write-setting':
       return vscode.workspace
         .getConfiguration()
-        .update(request.key, request.value, vscode.ConfigurationTarget.Workspace);
+        .update(
+          request.key,
+          request.value,
+          request.target === 'user' ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace,
+        );
     case 'show-source-control':
       kept.push(vscode.scm.createSourceControl('companion', 'Companion', vscode.workspace.workspaceFolders?.[0]?.uri));
       await vscode.commands.executeCommand('workbench.view.scm');
@@ -121,6 +126,9 @@ async function perform(request: CompanionRequest): Promise<unknown> {
       kept.push(
         vscode.languages.registerInlineCompletionItemProvider({ scheme: 'file' }, constantProvider(request.text)),
       );
+      return undefined;
+    case 'allow-telemetry':
+      allowTelemetry(request.extensionId);
       return undefined;
     case 'record-truth':
       recordTruth(request.extensionId);

@@ -24,7 +24,13 @@ export type CompanionRequest =
   | { readonly kind: 'execute'; readonly command: string; readonly args: readonly unknown[] }
   | { readonly kind: 'activate'; readonly extensionId: string }
   | { readonly kind: 'read-setting'; readonly key: string }
-  | { readonly kind: 'write-setting'; readonly key: string; readonly value: unknown }
+  /** Of the workspace, unless it is to be the user's, wherever VS Code keeps a setting of that scope. */
+  | {
+      readonly kind: 'write-setting';
+      readonly key: string;
+      readonly value: unknown;
+      readonly target?: 'workspace' | 'user';
+    }
   | { readonly kind: 'show-source-control' }
   | { readonly kind: 'show-output'; readonly text: string }
   /** Measures from now on how late the extension host's loop is; `read-blocks` ends that and answers. */
@@ -41,7 +47,9 @@ export type CompanionRequest =
   | { readonly kind: 'register-constant-provider'; readonly text: string }
   /** Turns proposed API on in this window, and has VS Code tell what becomes of an extension's inline completions. */
   | { readonly kind: 'record-truth'; readonly extensionId: string }
-  | { readonly kind: 'take-truth' };
+  | { readonly kind: 'take-truth' }
+  /** Has an extension think that VS Code's telemetry is on. */
+  | { readonly kind: 'allow-telemetry'; readonly extensionId: string };
 
 /** What VS Code itself says of an inline completion. */
 export type TruthRecord = { readonly suggestionId: string; readonly at: number } & (

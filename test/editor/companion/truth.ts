@@ -1,6 +1,5 @@
-import Module from 'node:module';
-import { join } from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import { apiOf } from './extension-api.ts';
 import { proposedApiVariable, type TruthRecord } from './protocol.ts';
 
 /** VS Code's proposed API `inlineCompletionsAdditions`, as far as it tells what became of an item. */
@@ -33,10 +32,8 @@ let records: TruthRecord[] = [];
  * way of the `vscode` module as that extension sees it. The extension is the packaged one, and knows nothing of it.
  */
 export function recordTruth(extensionId: string): void {
-  const extension = vscode.extensions.getExtension(extensionId);
-  if (extension === undefined) throw new Error(`The extension ${extensionId} is not installed.`);
   process.env[proposedApiVariable] = '1';
-  const { languages } = moduleOf(join(extension.extensionPath, 'package.json'));
+  const { languages } = apiOf<{ languages: { registerInlineCompletionItemProvider: Register } }>(extensionId);
   const register = languages.registerInlineCompletionItemProvider;
   languages.registerInlineCompletionItemProvider = (selector, provider) => register(selector, recording(provider));
 }
@@ -46,12 +43,6 @@ export function takeTruth(): readonly TruthRecord[] {
   const taken = records;
   records = [];
   return taken;
-}
-
-/** Each extension gets a `vscode` of its own, by the path of the file that asks for it. */
-function moduleOf(path: string): { languages: { registerInlineCompletionItemProvider: Register } } {
-  const loader = Module as unknown as { _load(request: string, parent: object): unknown };
-  return loader._load('vscode', { filename: path, id: path, paths: [] }) as ReturnType<typeof moduleOf>;
 }
 
 function recording(provider: vscode.InlineCompletionItemProvider): RecordingProvider {

@@ -1,72 +1,106 @@
-import { describe, expect, inject, it } from 'vitest';
-import { writeSettings } from '../harness/editor-server.ts';
-import { quietProfile } from '../harness/profile-settings.ts';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, test } from 'vitest';
+import manifest from '../../../package.json' with { type: 'json' };
+import { startCodestralStandIn } from '../../services/codestral.ts';
+import { startDeepSeekStandIn } from '../../services/deepseek.ts';
+import type { RecordedRequest } from '../../services/exchange.ts';
+import { startLlamaCppStandIn } from '../../services/llamacpp.ts';
+import { startOpenAiCompatibleStandIn } from '../../services/openai-compatible.ts';
+import type { StandIn } from '../../services/stand-in.ts';
 import { useEditorWindow } from '../support/use-editor-window.ts';
 import { useOllama } from '../support/use-ollama.ts';
 import { readStatus } from '../support/workbench.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { seenInRequests } from './seen-in-requests.ts';
+import { seenInStatus } from './seen-in-status.ts';
+import { seenOnScreen } from './seen-on-screen.ts';
+import type { Bench, Json, OtherService, SettingCase } from './setting-case.ts';
 
-type Json = Readonly<Record<string, unknown>>;
+/** Each setting may be seen to act in more than one place. */
+const cases: readonly (readonly [setting: string, see: SettingCase])[] = [
+  seenInStatus,
+  seenInRequests,
+  seenOnScreen,
+].flatMap((place) => Object.entries(place));
 
-/** What the status comes to say; `beside` is what else is set, so that it can be seen. */
-const inStatus: readonly { setting: string; value: unknown; beside?: Json; says: RegExp }[] = [
-  { setting: 'enabled', value: false, says: /Midfill is turned off\./ },
-  { setting: 'languages', value: { python: false }, says: /turned off for python/ },
-  { setting: 'disabledGlobs', value: ['**/*.py'], says: /in this file/ },
-  { setting: 'provider', value: 'embedded', says: /Embedded engine completes/ },
-  {
-    setting: 'licensePolicy',
-    value: 'permissive',
-    beside: { 'midfill.ollama.model': 'codestral:22b' },
-    says: /licence/,
-  },
-  { setting: 'ollama.model', value: 'starcoder2:3b', says: /starcoder2:3b completes via Ollama/ },
-];
+test('every setting of the manifest is seen to act, and no other', () => {
+  const settings = manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
+  expect([...new Set(cases.map(([setting]) => `midfill.${setting}`))].toSorted()).toEqual(settings.toSorted());
+});
 
-const options = (body: Json): Json => (body['options'] ?? {}) as Json;
-
-/** What the next request comes to hold. */
-const inRequest: readonly { setting: string; value: unknown; beside?: Json; holds: (body: Json) => boolean }[] = [
-  { setting: 'ollama.model', value: 'starcoder2:3b', holds: ({ model }) => model === 'starcoder2:3b' },
-  { setting: 'temperature', value: 0.7, holds: (body) => options(body)['temperature'] === 0.7 },
-  { setting: 'maxTokens', value: 9, holds: (body) => Number(options(body)['num_predict']) <= 9 },
-  { setting: 'maxContextTokens', value: 256, holds: ({ prompt }) => String(prompt).length < 2000 },
-];
-
-const longFile = `${Array.from({ length: 400 }, (_unused, line) => `value_${line} = compute(${line})`).join('\n')}\n█\n`;
-
-describe('what is changed while the window runs', () => {
+describe('a setting that is changed while the window runs', () => {
   const shared = inject('editor');
   const ollama = useOllama();
-  const editor = useEditorWindow({ settings: () => ollama.settings() });
+  const editor = useEditorWindow();
+  const services: Partial<Record<OtherService, StandIn>> = {};
+  const changed = new Set<string>();
+  let files = 0;
 
-  async function set(settings: Json): Promise<void> {
-    if (shared.kind !== 'web') throw new Error('The settings file of a desktop window is elsewhere.');
-    await writeSettings(shared.profileFolder, { ...quietProfile, ...ollama.settings(), ...settings });
-  }
+  const write = (key: string, value: unknown): Promise<unknown> =>
+    editor.window.companion.ask({ kind: 'write-setting', key: `midfill.${key}`, value, target: 'user' });
+  const set = async (settings: Json): Promise<void> => {
+    for (const [key, value] of Object.entries(settings)) {
+      changed.add(key);
+      await write(key, value);
+    }
+  };
+  /** Ollama alone, whose answers are there at once. */
+  const base = (): Json =>
+    Object.fromEntries(Object.entries(ollama.settings()).map(([key, value]) => [key.replace('midfill.', ''), value]));
 
-  async function openWithOllama(name: string): Promise<void> {
-    ollama.play({ answer: 'price * count' });
-    await editor.window.open(name, longFile);
-    const withDefaults = async (): Promise<string> => {
-      await set({});
-      return readStatus(editor.window.page);
-    };
-    // Of a file that changes twice in a moment VS Code may miss the second time.
-    await expect.poll(withDefaults, { interval: 1000 }).toMatch(/qwen2\.5-coder:1\.5b-base completes via Ollama/);
-  }
-
-  it.each(inStatus)('$setting shows in the status', async ({ setting, value, beside, says }) => {
-    await openWithOllama(`status-${setting}.py`);
-    await set({ ...beside, [`midfill.${setting}`]: value });
-    await expect.poll(() => readStatus(editor.window.page)).toMatch(says);
+  beforeAll(async () => {
+    services.codestral = await startCodestralStandIn();
+    services.deepseek = await startDeepSeekStandIn();
+    services.openaiCompatible = await startOpenAiCompatibleStandIn();
+    services.llamacpp = await startLlamaCppStandIn();
+    for (const [key, value] of Object.entries(base())) await write(key, value);
   });
 
-  it.each(inRequest)('$setting is in the next request', async ({ setting, value, beside, holds }) => {
-    const { window } = editor;
-    await openWithOllama(`request-${setting}.py`);
-    await set({ ...beside, [`midfill.${setting}`]: value });
-    await expect.poll(() => window.companion.ask({ kind: 'read-setting', key: `midfill.${setting}` })).toEqual(value);
-    await window.type('total = ');
-    await expect.poll(() => holds(ollama.completions.at(-1)?.body ?? {})).toBe(true);
+  afterAll(async () => {
+    await Promise.all(Object.values(services).map((service) => service.close()));
+  });
+
+  beforeEach(async () => {
+    ollama.play({ answer: 'price * count' });
+    for (const service of Object.values(services)) service.script = { answer: 'price * count' };
+    const isReady = async (): Promise<true | undefined> =>
+      (await readStatus(editor.window.page)).includes('qwen2.5-coder:1.5b-base completes via Ollama') || undefined;
+    await waitUntil('Ollama to complete', isReady);
+  });
+
+  afterEach(async () => {
+    for (const key of changed) await write(key, base()[key]);
+    changed.clear();
+  });
+
+  function bench(): Bench {
+    const { window, decisions } = editor;
+    const all = services as Readonly<Record<OtherService, StandIn>>;
+    if (shared.kind !== 'web') throw new Error('The storage of a desktop window is elsewhere.');
+    return {
+      window,
+      decisions,
+      ollama,
+      services: all,
+      storageFolder: join(shared.profileFolder, 'data/User/globalStorage/midfill.midfill'),
+      set,
+      open: async (ending, marked) => {
+        const name = `file_${(files += 1)}.${ending}`;
+        await window.open(name, marked);
+        return name;
+      },
+      requestAfter: async (text, service) => {
+        const requests = (): readonly RecordedRequest[] =>
+          service === 'ollama' ? ollama.completions : all[service].requests.filter(({ method }) => method === 'POST');
+        const before = requests().length;
+        await window.type(text);
+        return waitUntil(`a request to ${service}`, () => requests().slice(before).at(-1));
+      },
+      status: () => readStatus(window.page),
+    };
+  }
+
+  it.each(cases)('%s', async (_setting, see) => {
+    await expect(see(bench())).resolves.toBeUndefined();
   });
 });
