@@ -24,7 +24,7 @@ export default defineConfig({
           include: [
             'test/unit/**/*.test.ts',
             'test/rules/*.test.ts',
-            'test/{documentation,examples,localisation,manifest,toolchain}.test.ts',
+            'test/{documentation,examples,localisation,manifest,readme,toolchain}.test.ts',
           ],
         },
       },

@@ -49,6 +49,12 @@ describe.each(pages)('%s', (page) => {
     expect(scripts.filter((script) => !(script in manifest.scripts))).toEqual([]);
   });
 
+  test('names files and folders that exist', () => {
+    const named = allMatches(/`((?:src|test|media|l10n|\.ci)\/[\w./-]+)`/g, text(page));
+    const given = named.filter((name) => !/NAME|LANGUAGE/.test(name));
+    expect(given.filter((name) => !existsSync(path.join(root, name)))).toEqual([]);
+  });
+
   test('names commands by their titles', () => {
     const titles = new Set(
       manifest.contributes.commands.map(({ title }) => strings[title.replaceAll('%', '') as keyof typeof strings]),
