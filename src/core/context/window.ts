@@ -57,7 +57,10 @@ function prefixStart(text: string, offset: number, budget: number, anchor: Windo
   if (offset <= budget) return 0;
   const kept = anchor === undefined ? -1 : findNear(text, anchor.text, anchor.offset);
   const length = offset - kept;
-  if (kept > 0 && length <= budget && length >= budget * leastFill) return kept;
+  const mayCut = newlineBefore(text, offset - budget - 1, offset) === undefined;
+  // Lines may have been joined there meanwhile.
+  const isBorder = text[kept - 1] === '\n' || mayCut;
+  if (kept > 0 && isBorder && length <= budget && length >= budget * leastFill) return kept;
   const target = offset - Math.floor(budget * fillAfterJump);
   const best = bestStart(text, target, Math.min(offset, target + Math.floor(budget * 0.25)));
   if (best !== undefined) return best;
@@ -102,7 +105,7 @@ function suffixEnd(text: string, offset: number, budget: number, anchor: WindowA
     const kept = findNear(text, anchor.text, text.length - anchor.fromEnd - anchor.text.length);
     const end = kept + anchor.text.length;
     const length = end - rest;
-    if (kept !== -1 && length <= budget && length >= budget * leastFill) return end;
+    if (kept !== -1 && text[end] === '\n' && length <= budget && length >= budget * leastFill) return end;
   }
   return lastNewline(text, rest + 1, rest + Math.floor(budget * (fillAfterJump + 0.2)) + 1) ?? rest;
 }

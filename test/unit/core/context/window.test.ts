@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type WindowAnchors, cutWindow, noAnchors } from '../../../../src/core/context/window.ts';
 
@@ -115,5 +116,44 @@ describe('the window around the cursor', () => {
     const second = cut(text, 3000, first.anchors);
     expect(second.window.start).toBeLessThan(3000);
     expect(3000 - second.window.start).toBeGreaterThan(300);
+  });
+
+  test('stays in its budget and cuts no line and no surrogate pair, whatever is edited between two cuts', () => {
+    const line = fc.oneof(fc.stringMatching(/^[ a]{0,12}$/), fc.constant('😀'.repeat(90)), fc.constant('}'));
+    const text = fc.array(line, { maxLength: 60 }).map((all) => all.join('\n'));
+    const edit = fc.record({ at: fc.nat(1000), deleted: fc.nat(60), inserted: fc.oneof(line, fc.constant('\n')) });
+    const place = (whole: string, share: number): number => {
+      const at = Math.floor((share / 1001) * whole.length);
+      return /[\uDC00-\uDFFF]/.test(whole.charAt(at)) ? at - 1 : at;
+    };
+    fc.assert(
+      fc.property(text, fc.array(fc.tuple(edit, fc.nat(1000)), { minLength: 1, maxLength: 8 }), (start, rounds) => {
+        let now = start;
+        let anchors = noAnchors;
+        for (const [{ at, deleted, inserted }, cursor] of rounds) {
+          const from = place(now, at);
+          const to = place(now, Math.min(1000, at + deleted));
+          now = now.slice(0, from) + inserted + now.slice(to);
+          const offset = place(now, cursor);
+          const { window, anchors: next } = cutWindow({
+            text: now,
+            offset,
+            prefixCharacters: 120,
+            suffixCharacters: 60,
+            anchors,
+          });
+          anchors = next;
+          const [prefix, suffix] = [now.slice(window.start, offset), now.slice(offset, window.end)];
+          expect(prefix.length).toBeLessThanOrEqual(121);
+          expect(suffix.length - Math.max(0, suffix.indexOf('\n'))).toBeLessThanOrEqual(60);
+          expect(prefix + suffix).not.toMatch(loneSurrogate);
+          const isLongBefore = !now.slice(Math.max(0, offset - 121), offset).includes('\n');
+          const isLongAfter = !now.slice(offset, offset + 61).includes('\n');
+          expect(window.start === 0 || now[window.start - 1] === '\n' || isLongBefore).toBe(true);
+          expect(window.end === now.length || now[window.end] === '\n' || isLongAfter).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 });
