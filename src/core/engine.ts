@@ -177,6 +177,12 @@ export function createEngine(parts: EngineParts): Engine {
       router.proficiency.didJudge(model, languageId, judgement);
     }),
   );
+  store.add(
+    telemetry.onDidForget(() => {
+      router.proficiency.reset();
+      embedded.forgetOutcomes().catch((error: unknown) => watchdog.didFail('statistics', error));
+    }),
+  );
   telemetry.watch(watchdog.listeners('statistics', arbiter.onDidHappen));
   const { documents } = host;
   store.add(documents.onDidOpen(({ uri }) => void rules.load(uri)));

@@ -146,6 +146,29 @@ describe('of two hundred secrets, standing wherever a prompt comes from,', () =>
   });
 });
 
+test('of a key block that is taken apart line by line nothing arrives, neither from the file nor from its edits', async () => {
+  const scene = await createScene('ollama');
+  const { host } = scene;
+  const key = planted.find(({ text, languageId }) => languageId === 'typescript' && text.includes('PRIVATE KEY'));
+  const text = key?.text.replace('█', 'Client(host)') ?? '';
+  const block = /-----BEGIN[^]*-----END[A-Z ]*-----/.exec(text)?.[0] ?? '';
+  const lines = block.split('\n');
+  const { uri } = host.documents.open('keys.ts', text, 'typescript');
+  await host.clock.advance(1000);
+  for (const line of lines.slice(0, 4)) {
+    const offset = text.indexOf(block);
+    host.documents.edit(uri, [{ offset, deletedLength: line.length + 1, insertedText: '' }]);
+    await host.clock.advance(1000);
+  }
+  const current = host.documents.open('current.ts', 'client = ', 'typescript');
+  await ask(scene, host, current, current.text.length);
+  const left = host.documents.get(uri);
+  if (left !== undefined) await ask(scene, host, left, left.text.indexOf('Client(host)'));
+  const sent = host.requests.filter(({ method }) => method === 'POST').map(textsOf);
+  expect(sent.filter((prompt) => prompt.includes('MIDFILL_SECRET_')).length).toBeGreaterThan(0);
+  expect(lines.slice(1, -1).filter((line) => shows(sent.join('\n'), line))).toEqual([]);
+});
+
 test('of five hundred look-alikes in the same places under 2 % are masked, and none stops a request', async () => {
   const files = Array.from({ length: lookAlikes.length / together }, (_unused, index) => {
     const lines = lookAlikes.slice(index * together, (index + 1) * together);

@@ -1,6 +1,9 @@
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { noteFailure } from '../../base/note-failure.ts';
 import type { Host, HttpResponse, Log } from '../host.ts';
+import { SharedValue, parseStored } from '../routing/shared-value.ts';
 import { type SignalEvent, receiptSchema, signalEventSchema } from './events.ts';
+import { sinceName } from './statistics.ts';
 
 /** The source design's figures: a batch goes out after this time or at this size. */
 const batchMs = 30_000;
@@ -17,12 +20,20 @@ const spoolName = 'signals';
 /** The answer says how many were received, and no more. */
 const maxAnswerBytes = 4096;
 
-export interface SignalCounts {
-  readonly waiting: number;
+/** Of all windows, those that have ended included, since the user last deleted the statistics. */
+interface Sent {
   readonly delivered: number;
   /** Given up for size, age, or because the service refused them as malformed. */
   readonly lost: number;
 }
+
+export interface SignalCounts extends Sent {
+  /** In this window. */
+  readonly waiting: number;
+}
+
+const sentName = 'signals-sent';
+const sentRefreshMs = 5000;
 
 /**
  * Delivers events at least once: to a spool on disk first, then in batches to `POST {endpoint}/api/signals`. Without
@@ -44,19 +55,31 @@ export class SignalSender implements Disposable {
   /** Halved where the service finds a batch too large, and grown again where it takes one. */
   #batchSize = batchEvents;
   #failuresInARow = 0;
-  #delivered = 0;
-  #lost = 0;
+  readonly #sent: SharedValue<Sent>;
+  #sofar: Sent = { delivered: 0, lost: 0 };
 
   constructor(parts: { readonly host: Host; readonly endpoint: () => string | undefined }) {
     this.#host = parts.host;
     this.#log = parts.host.log.child('telemetry');
     this.#endpoint = parts.endpoint;
+    this.#sent = this.#store.add(
+      new SharedValue({
+        clock: parts.host.clock,
+        log: this.#log,
+        storage: parts.host.storage,
+        name: sentName,
+        refreshMs: sentRefreshMs,
+        parse: parseSent,
+        onDidRead: (sent) => (this.#sofar = sent),
+      }),
+    );
     this.#store.add({ dispose: () => this.#timer?.dispose() });
     this.#store.add({ dispose: () => this.#stopped.abort() });
   }
 
   counts(): SignalCounts {
-    return { waiting: this.#waiting.length, delivered: this.#delivered, lost: this.#lost };
+    this.#sent.refresh();
+    return { waiting: this.#waiting.length, ...this.#sofar };
   }
 
   /** What the next batch would hold, exactly. */
@@ -68,6 +91,7 @@ export class SignalSender implements Disposable {
   start(): Promise<void> {
     return this.#enqueue(async () => {
       if (this.#endpoint() === undefined) return;
+      this.#sent.refresh();
       await this.#host.storage.adoptOrphans(spoolName);
       const files = await this.#host.storage.readAll(spoolName);
       const own = files.find(({ processId }) => processId === this.#host.storage.processId);
@@ -98,7 +122,10 @@ export class SignalSender implements Disposable {
   /** Consent was withdrawn, or the user asks: what waits is deleted, here and on disk. */
   discard(): Promise<void> {
     this.#waiting = [];
-    return this.#enqueue(() => this.#host.storage.replace(spoolName, []));
+    return this.#enqueue(async () => {
+      await this.#host.storage.replace(spoolName, []);
+      await this.#sent.update((): Sent => ({ delivered: 0, lost: 0 }));
+    });
   }
 
   dispose(): void {
@@ -132,6 +159,7 @@ export class SignalSender implements Disposable {
 
   async #send(): Promise<void> {
     const endpoint = this.#endpoint();
+    if (endpoint !== undefined && this.#waiting.length > 0) await this.#dropForgotten();
     const batch = this.#waiting.slice(0, this.#batchSize);
     if (endpoint === undefined || batch.length === 0) return;
     this.#isSending = true;
@@ -152,13 +180,8 @@ export class SignalSender implements Disposable {
     }
     this.#batchSize = Math.min(batchEvents, this.#batchSize * 2);
     const gone = new Set(batch.map((event) => event.event_id));
-    this.#waiting = this.#waiting.filter((event) => !gone.has(event.event_id));
-    if (result.kind === 'delivered') this.#delivered += batch.length;
-    else this.#lost += batch.length;
-    await this.#host.storage.replace(
-      spoolName,
-      this.#waiting.map((event) => JSON.stringify(event)),
-    );
+    await this.#keep(this.#waiting.filter((event) => !gone.has(event.event_id)));
+    await this.#count(result.kind === 'delivered' ? 'delivered' : 'lost', batch.length);
     if (this.#waiting.length > 0) this.#schedule(this.#waiting.length >= batchEvents ? nextBatchMs : batchMs);
   }
 
@@ -189,12 +212,30 @@ export class SignalSender implements Disposable {
     const oldest = this.#host.clock.now() - maxAgeMs;
     const kept = this.#waiting.filter((event) => timeOf(event) >= oldest).slice(-maxSpooled);
     if (kept.length === this.#waiting.length) return;
-    this.#lost += this.#waiting.length - kept.length;
-    this.#waiting = kept;
+    const lost = this.#waiting.length - kept.length;
+    await this.#keep(kept);
+    await this.#count('lost', lost);
+  }
+
+  /** What was deleted with the statistics, maybe in another window, is neither sent nor lost. */
+  async #dropForgotten(): Promise<void> {
+    const since = Number(await this.#host.storage.readShared(sinceName).catch(() => undefined));
+    const kept = this.#waiting.filter((event) => !(timeOf(event) < since));
+    if (kept.length < this.#waiting.length) await this.#keep(kept);
+  }
+
+  async #keep(events: SignalEvent[]): Promise<void> {
+    this.#waiting = events;
     await this.#host.storage.replace(
       spoolName,
-      kept.map((event) => JSON.stringify(event)),
+      events.map((event) => JSON.stringify(event)),
     );
+  }
+
+  async #count(what: keyof Sent, more: number): Promise<void> {
+    await this.#sent
+      .update((sent): Sent => ({ ...sent, [what]: sent[what] + more }))
+      .catch(noteFailure(this.#log, 'How many signals were sent could not be kept.'));
   }
 }
 
@@ -246,6 +287,15 @@ function parseJson(text: string): unknown {
 function parseLine(line: string): SignalEvent[] {
   const parsed = signalEventSchema().safeParse(parseJson(line));
   return parsed.success ? [parsed.data] : [];
+}
+
+function parseSent(text: string | undefined): Sent {
+  const value = parseStored(text);
+  const countOf = (what: keyof Sent): number => {
+    const count = typeof value === 'object' && value !== null && what in value ? (value as Partial<Sent>)[what] : 0;
+    return typeof count === 'number' ? count : 0;
+  };
+  return { delivered: countOf('delivered'), lost: countOf('lost') };
 }
 
 function timeOf(event: SignalEvent): number {

@@ -7,7 +7,7 @@ import type { SuggestionOrigin } from './suggestion-event.ts';
 
 const fileName = 'statistics';
 /** What lies before this shared moment is deleted, in whichever window's file it still stands. */
-const sinceName = 'statistics-since';
+export const sinceName = 'statistics-since';
 const keptForMs = 30 * 86_400_000;
 /** A line is about 200 bytes: 4 MB a window at most. */
 const maxLines = 20_000;

@@ -1,8 +1,10 @@
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter, type Event } from '../../base/emitter.ts';
+import { noteFailure } from '../../base/note-failure.ts';
 import type { Host } from '../host.ts';
 import { type EndedSuggestion, Endings } from './endings.ts';
 import type { ProviderId } from '../providers/provider.ts';
+import { SharedValue } from '../routing/shared-value.ts';
 import type { FinishedRequest } from './finished-request.ts';
 import { type Judged, Learning } from './learning.ts';
 import { SignalSender } from './signal-sender.ts';
@@ -18,6 +20,8 @@ export interface Score {
 
 /** A shared moment: what was judged before it teaches nothing. */
 const learnedSinceName = 'learned-since';
+/** What the user does in another window counts here within this time, while something happens here. */
+const forgottenRefreshMs = 5000;
 
 /** The user's word on a suggestion. */
 export interface Judgement {
@@ -27,10 +31,13 @@ export interface Judgement {
 }
 
 /** What happened to a suggestion, without what it says and where. */
-export type LifeRecord = Pick<
+export interface LifeRecord extends Pick<
   SuggestionEvent,
-  'suggestionId' | 'kind' | 'at' | 'origin' | 'characters' | 'shownCharacters' | 'visibleMs'
->;
+  'suggestionId' | 'at' | 'origin' | 'characters' | 'shownCharacters' | 'visibleMs'
+> {
+  /** `regretted`: half of what was accepted was gone within 30 s. */
+  readonly kind: SuggestionEvent['kind'] | 'regretted';
+}
 
 /** Dollars for a request, from whatever price table is in force. */
 export type PriceOf = (request: FinishedRequest) => number;
@@ -48,6 +55,12 @@ export class Telemetry implements Disposable {
   readonly #judgements = this.#store.add(new Emitter<Judgement>());
   /** What the user judged, at the start also on earlier days: for the choice among models. */
   readonly onDidJudge = this.#judgements.event;
+  readonly #forgotten = this.#store.add(new Emitter<void>());
+  /** In another window, all that was learned was forgotten. */
+  readonly onDidForget = this.#forgotten.event;
+  readonly #learnedSince: SharedValue<number>;
+  #learnedSinceMs = 0;
+  #hasRecalled = false;
   readonly #endings = this.#store.add(new Endings());
   readonly #survival: Survival;
   #taken = 0;
@@ -73,6 +86,16 @@ export class Telemetry implements Disposable {
     this.learning = new Learning(host.clock);
     this.sender = this.#store.add(new SignalSender({ host, endpoint: parts.endpoint }));
     this.#survival = this.#store.add(new Survival(host));
+    const { clock, log, storage } = host;
+    this.#learnedSince = this.#store.add(
+      new SharedValue({
+        ...{ clock, log, storage },
+        name: learnedSinceName,
+        refreshMs: forgottenRefreshMs,
+        parse: (text) => Number(text ?? 0),
+        onDidRead: (since) => this.#didForget(since),
+      }),
+    );
     this.#store.add(this.#endings.onDidEnd((ended) => this.#didEnd(ended)));
     this.#store.add(this.#survival.onDidHappen((event) => this.#didSurvive(event)));
   }
@@ -88,10 +111,12 @@ export class Telemetry implements Disposable {
     return { taken: this.#taken, judged: this.#judged };
   }
 
-  /** The loop begins anew, in windows that start later too; the statistics stay. */
+  /** The loop begins anew, in all windows; the statistics stay. */
   async forgetLessons(): Promise<void> {
     this.learning.reset();
-    await this.#host.storage.updateShared(learnedSinceName, () => String(this.#host.clock.now()));
+    const now = this.#host.clock.now();
+    this.#learnedSinceMs = now;
+    await this.#learnedSince.update(() => now);
   }
 
   /** Follows the suggestions that this event tells of. */
@@ -102,6 +127,7 @@ export class Telemetry implements Disposable {
   }
 
   didFinishRequest(request: FinishedRequest): void {
+    this.#learnedSince.refresh();
     if (!this.#keepsStatistics()) return;
     const completionTokens = request.usage?.completionTokens ?? Math.ceil(request.receivedCharacters / 4);
     this.statistics.add({
@@ -128,12 +154,21 @@ export class Telemetry implements Disposable {
   /** What earlier windows and days have taught, as far as the statistics hold it. */
   async #recall(): Promise<void> {
     const lines = await this.statistics.read();
-    const since = Number(await this.#host.storage.readShared(learnedSinceName).catch(() => undefined));
+    await this.#learnedSince.read().catch(noteFailure(this.#host.log, 'When all was forgotten could not be read.'));
+    this.#hasRecalled = true;
     const ended = lines
       .filter((line) => line.kind === 'ended')
-      .filter(({ at }) => !(at < since))
+      .filter(({ at }) => at >= this.#learnedSinceMs)
       .toSorted((a, b) => a.at - b.at);
     for (const { language, ...line } of ended) this.#learn({ ...line, languageId: language });
+  }
+
+  #didForget(since: number): void {
+    if (!(since > this.#learnedSinceMs)) return;
+    this.#learnedSinceMs = since;
+    if (!this.#hasRecalled) return;
+    this.learning.reset();
+    this.#forgotten.fire();
   }
 
   #learn(judged: Judged & Pick<Judgement, 'model'>): void {
@@ -145,6 +180,7 @@ export class Telemetry implements Disposable {
   }
 
   #didEnd(ended: EndedSuggestion): void {
+    this.#learnedSince.refresh();
     this.#learn({ ...ended.suggestion, ending: ended.ending });
     if (ended.acceptedRange !== undefined) this.#survival.follow(ended);
     const action = actionOf(ended.ending);
@@ -172,6 +208,7 @@ export class Telemetry implements Disposable {
 
   #didSurvive(event: SurvivalEvent): void {
     if (event.kind === 'regretted') {
+      this.#host.lifeSink?.(toLifeRecord({ ...event.ended.suggestion, kind: 'regretted' }));
       this.#signal(event.ended, 'backspace_after_accept', event.afterMs);
       return;
     }
@@ -209,15 +246,7 @@ export class Telemetry implements Disposable {
   }
 }
 
-function toLifeRecord({
-  suggestionId,
-  kind,
-  at,
-  origin,
-  characters,
-  shownCharacters,
-  visibleMs,
-}: SuggestionEvent): string {
+function toLifeRecord({ suggestionId, kind, at, origin, characters, shownCharacters, visibleMs }: LifeRecord): string {
   const record: LifeRecord = { suggestionId, kind, at, origin, characters, shownCharacters, visibleMs };
   return JSON.stringify(record);
 }

@@ -253,7 +253,7 @@ ${list}</section>`;
 
 function signals({ isSending, waiting, delivered, lost }: DashboardFacts['signals']): string {
   const sent = isSending
-    ? l10n.t('This window has sent {0} events; {1} are waiting.', count(delivered), count(waiting))
+    ? l10n.t('{0} events were sent so far; in this window {1} are waiting.', count(delivered), count(waiting))
     : l10n.t('Nothing is sent to anyone.');
   const gone =
     isSending && lost > 0 ? ` ${l10n.t('{0} were dropped because they were too old or too large.', count(lost))}` : '';

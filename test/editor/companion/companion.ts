@@ -124,7 +124,10 @@ async function perform(request: CompanionRequest): Promise<unknown> {
       return stage.show(request.item);
     case 'register-constant-provider':
       kept.push(
-        vscode.languages.registerInlineCompletionItemProvider({ scheme: 'file' }, constantProvider(request.text)),
+        vscode.languages.registerInlineCompletionItemProvider(
+          { scheme: 'file', pattern: `**/${request.fileName ?? '*'}` },
+          constantProvider(request.text),
+        ),
       );
       return undefined;
     case 'allow-telemetry':

@@ -44,7 +44,8 @@ export type CompanionRequest =
   | { readonly kind: 'register-proposed-provider' }
   /** Answered when the editor has taken the item in: the next frame shows it, or never will. */
   | { readonly kind: 'show-item'; readonly item: StagedItem }
-  | { readonly kind: 'register-constant-provider'; readonly text: string }
+  /** In files of this name alone, if one is given. */
+  | { readonly kind: 'register-constant-provider'; readonly text: string; readonly fileName?: string }
   /** Turns proposed API on in this window, and has VS Code tell what becomes of an extension's inline completions. */
   | { readonly kind: 'record-truth'; readonly extensionId: string }
   | { readonly kind: 'take-truth' }

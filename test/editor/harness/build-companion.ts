@@ -25,6 +25,7 @@ export async function buildCompanion(folder: string): Promise<string> {
     main: './companion.js',
     activationEvents: ['onStartupFinished'],
     files: ['companion.js'],
+    capabilities: { untrustedWorkspaces: { supported: true } },
   };
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
   return packageFolder(folder, join(folder, 'companion.vsix'));

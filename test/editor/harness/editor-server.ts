@@ -22,6 +22,8 @@ export interface EditorServerOptions {
   readonly logsFolder: string;
   readonly extensions: readonly string[];
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Whether folders are opened in Restricted Mode until they are trusted; else all are trusted. */
+  readonly asksForTrust?: boolean;
   /** Added to the environment of the server and so of its extension hosts. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -43,9 +45,10 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
   // Should whoever started it be killed: windows count as gone after five minutes, and five later the server ends.
   const lifetime = ['--enable-remote-auto-shutdown', '--reconnection-grace-time', '300'];
   const network = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token'];
+  const trust = options.asksForTrust === true ? [] : ['--disable-workspace-trust'];
   const child = spawn(
     process.execPath,
-    [program, ...network, ...profile, ...lifetime, '--disable-workspace-trust', '--logsPath', logsFolder],
+    [program, ...network, ...profile, ...lifetime, ...trust, '--logsPath', logsFolder],
     // A group of its own, so that stopping it also stops the extension hosts it started.
     { env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' },
   );

@@ -23,19 +23,30 @@ describe('what Midfill takes for accepted and dismissed, beside what VS Code say
   afterAll(() => endpoint.close());
 
   it('is the same in a sample of what `npm run soak` does hundreds of times', async () => {
-    const sample = ['Tab', 'a word, then Escape', 'a line, then Tab', 'Escape', 'the same pasted', 'another file'];
+    const sample = [
+      'Tab',
+      'a word, then Escape',
+      'a line, then Tab',
+      'Escape',
+      'the same pasted',
+      'another file',
+      'Tab, then undone',
+      "another provider's instead, and that accepted",
+    ];
     const told = await act(sample, {
       window: editor.window,
       play: (script) => ollama.play(script),
       livesFile: shared.livesFile,
     });
-    const confusion = compare(told.truth, told.lives);
+    const confusion = compare(told.truth, told.lives, told.regretted);
     expect(confusion.wrong).toEqual([]);
-    expect(deeds.map((deed) => confusion.counts[deed][deed])).toEqual([2, 1, 1, 2]);
-    expect(deeds.map((deed) => rightShare(confusion, deed))).toEqual([1, 1, 1, 1]);
+    expect(deeds.map((deed) => confusion.counts[deed][deed])).toEqual([3, 1, 1, 2, 1]);
+    expect(deeds.map((deed) => rightShare(confusion, deed))).toEqual([1, 1, 1, 1, 1]);
     expect(inventedAccepts(confusion)).toBe(0);
     // On a slow machine one more may be shown in between.
-    expect(confusion.shown).toMatchObject({ onlyEditor: 0, onlyMidfill: 0 });
+    expect(confusion.shown.onlyEditor).toBe(0);
+    // Where another provider's stands in its place, Midfill holds its own for shown.
+    expect(confusion.shown.onlyMidfill).toBeLessThanOrEqual(1);
     expect(confusion.shown.both).toBeGreaterThanOrEqual(sample.length);
   });
 

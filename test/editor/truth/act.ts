@@ -3,7 +3,7 @@ import type { OllamaScript } from '../../services/ollama.ts';
 import type { TruthRecord } from '../companion/protocol.ts';
 import { recordsFromNow } from '../support/decisions.ts';
 import type { EditorWindow } from '../support/editor-window.ts';
-import { interactions } from './interactions.ts';
+import { interactions, regrets } from './interactions.ts';
 import { Stage } from './stage.ts';
 
 /** Editors that stay open cost VS Code time. */
@@ -21,6 +21,8 @@ export async function recordTruth({ companion }: EditorWindow): Promise<void> {
 export interface Told {
   readonly truth: readonly TruthRecord[];
   readonly lives: readonly LifeRecord[];
+  /** Suggestions whose acceptance was taken back. */
+  readonly regretted: readonly string[];
 }
 
 /** Does each of these interactions, and gives what VS Code says of them and what Midfill does. */
@@ -38,6 +40,7 @@ export async function act(
   const { window, play, livesFile } = parts;
   const lives = recordsFromNow<LifeRecord>(livesFile);
   const truth: TruthRecord[] = [];
+  const regretted: string[] = [];
   for (const [index, name] of names.entries()) {
     const number = index + (parts.firstNumber ?? 0);
     try {
@@ -47,11 +50,17 @@ export async function act(
       parts.onFailure(name, error);
     }
     if (index % closeAfter === closeAfter - 1) await window.closeEditors();
-    truth.push(...((await window.companion.ask({ kind: 'take-truth' })) as TruthRecord[]));
+    const told = (await window.companion.ask({ kind: 'take-truth' })) as TruthRecord[];
+    truth.push(...told);
+    if (regrets.has(name)) regretted.push(...acceptedIn(told));
   }
   await window.closeEditors();
   // The last endings are told within a second.
   await window.page.waitForTimeout(1500);
   truth.push(...((await window.companion.ask({ kind: 'take-truth' })) as TruthRecord[]));
-  return { truth, lives: lives() };
+  return { truth, lives: lives(), regretted };
+}
+
+function acceptedIn(told: readonly TruthRecord[]): readonly string[] {
+  return told.flatMap((record) => (record.kind === 'end' && record.reason === 'accepted' ? [record.suggestionId] : []));
 }

@@ -2,7 +2,7 @@ import type { LifeRecord } from '../../../src/core/telemetry/telemetry.ts';
 import type { TruthRecord } from '../companion/protocol.ts';
 
 /** What a user does with a suggestion, as far as it is counted. */
-export const deeds = ['accept', 'word', 'line', 'dismissal'] as const;
+export const deeds = ['accept', 'word', 'line', 'dismissal', 'regret'] as const;
 export type Deed = (typeof deeds)[number];
 type Cell = Deed | 'nothing';
 
@@ -15,8 +15,15 @@ export interface Confusion {
   readonly wrong: readonly string[];
 }
 
-/** Compares VS Code's word with Midfill's, suggestion by suggestion. */
-export function compare(truth: readonly TruthRecord[], lives: readonly LifeRecord[]): Confusion {
+/**
+ * Compares VS Code's word with Midfill's, suggestion by suggestion. VS Code says nothing of regret: that is the script's
+ * own word, by `regretted`.
+ */
+export function compare(
+  truth: readonly TruthRecord[],
+  lives: readonly LifeRecord[],
+  regretted: readonly string[] = [],
+): Confusion {
   const counts = Object.fromEntries(cells.map((row) => [row, Object.fromEntries(cells.map((column) => [column, 0]))]));
   const shown = { both: 0, onlyEditor: 0, onlyMidfill: 0 };
   const wrong: string[] = [];
@@ -28,7 +35,7 @@ export function compare(truth: readonly TruthRecord[], lives: readonly LifeRecor
     else if (shownHere.has(id)) shown.onlyMidfill += 1;
     const told = truth.filter(({ suggestionId }) => suggestionId === id);
     const held = lives.filter(({ suggestionId }) => suggestionId === id);
-    const really = deedsOf(told);
+    const really = [...deedsOf(told), ...(regretted.includes(id) ? (['regret'] as const) : [])];
     const taken = deedsIn(held);
     for (const deed of deeds) {
       while (really.includes(deed) && taken.includes(deed)) {
@@ -91,6 +98,8 @@ function deedsIn(records: readonly LifeRecord[]): Deed[] {
         return ['line'];
       case 'dismissed':
         return ['dismissal'];
+      case 'regretted':
+        return ['regret'];
       default:
         return [];
     }

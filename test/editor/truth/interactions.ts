@@ -8,6 +8,9 @@ const takeWord = (stage: Stage): Promise<void> => stage.take(() => stage.press(w
 const takeLine = (stage: Stage): Promise<void> =>
   stage.take(() => stage.run('editor.action.inlineSuggest.acceptNextLine'));
 
+/** Those in which an acceptance is taken back, by half of it at least. */
+export const regrets: ReadonlySet<string> = new Set(['Tab, then undone', 'Tab, then deleted', 'Tab, then backspaced']);
+
 /** What people do with suggestions, each done with real keys to one that is on screen. */
 export const interactions: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   Tab: async (stage) => {
@@ -165,6 +168,41 @@ export const interactions: Readonly<Record<string, (stage: Stage) => Promise<voi
   'something else pasted': async (stage) => {
     await stage.line();
     await stage.paste(' 17');
+    await stage.isGone();
+  },
+  'Tab, then backspaced': async (stage) => {
+    await stage.line();
+    const { length } = await stage.window.ghostText();
+    await stage.press('Tab');
+    await stage.isGone();
+    for (let pressed = 0; pressed < length * 0.7; pressed += 1) await stage.press('Backspace');
+    await stage.press('Home');
+  },
+  'Tab, then a little of it backspaced': async (stage) => {
+    await stage.line();
+    await stage.press('Tab');
+    await stage.isGone();
+    await stage.press('Backspace', 'Backspace');
+    await stage.press('Home');
+  },
+  "another provider's instead, and that accepted": async (stage) => {
+    await stage.line();
+    await stage.showOther();
+    await stage.press('Tab');
+    await stage.isGone();
+  },
+  "another provider's instead, then Escape": async (stage) => {
+    await stage.line();
+    await stage.showOther();
+    await stage.press('Escape');
+    await stage.isGone();
+  },
+  "another provider's instead, then ours again and Tab": async (stage) => {
+    await stage.line();
+    await stage.showOther();
+    await stage.run('editor.action.inlineSuggest.showPrevious');
+    await stage.showsOurs();
+    await stage.press('Tab');
     await stage.isGone();
   },
   'Tab, then undone': async (stage) => {

@@ -67,6 +67,24 @@ export class Stage {
     });
   }
 
+  /** Has another provider say something else here, and that shown in place of ours. */
+  async showOther(): Promise<void> {
+    const { companion } = this.window;
+    const text = `total${this.#number} = something(else${this.#number})`;
+    const fileName = `truth-${this.#number}.py`;
+    await companion.ask({ kind: 'register-constant-provider', text, fileName });
+    await this.run('editor.action.inlineSuggest.trigger');
+    await waitUntil("another provider's ghost text", async () => {
+      if ((await this.window.settledGhostText()).includes('something')) return true;
+      await this.run('editor.action.inlineSuggest.showNext');
+      return undefined;
+    });
+  }
+
+  async showsOurs(): Promise<void> {
+    await this.#showsRest(this.#rest);
+  }
+
   async run(command: string, ...args: readonly unknown[]): Promise<void> {
     await this.window.companion.execute(command, ...args);
   }

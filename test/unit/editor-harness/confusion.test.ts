@@ -43,9 +43,14 @@ describe('the confusion matrix', () => {
     expect([rightShare(confusion, 'accept'), inventedAccepts(confusion)]).toEqual([0, 1]);
   });
 
+  test('of what was taken back, the script has the word', () => {
+    const confusion = compare([ended('a', 'accepted')], [held('a', 'accepted'), held('b', 'regretted')], ['a']);
+    expect(confusion.counts).toMatchObject({ accept: { accept: 1 }, regret: { nothing: 1 }, nothing: { regret: 1 } });
+  });
+
   test('the table says all of it', () => {
     expect(toTable(compare([word('a')], [held('a', 'word-taken')])).split('\n')[3]).toBe(
-      '| word | 0 | 1 | 0 | 0 | 0 | 100.0 % |',
+      '| word | 0 | 1 | 0 | 0 | 0 | 0 | 100.0 % |',
     );
   });
 });

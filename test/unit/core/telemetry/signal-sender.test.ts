@@ -203,4 +203,31 @@ describe('signal sender', () => {
     sender.dispose();
     expect(host.clock.pendingTimers).toBe(0);
   });
+
+  test('how many were sent is known after the window has ended, and of all windows together', async () => {
+    const disk = new MemoryDisk();
+    const first = createSender(new MemoryStorage('process-1', disk));
+    first.sender.add(signalEvent(1));
+    await first.sender.flush();
+    first.sender.dispose();
+    const second = createSender(new MemoryStorage('process-2', disk));
+    await second.sender.start();
+    second.host.respond = () => answer(400);
+    second.sender.add(signalEvent(2));
+    await second.sender.flush();
+    expect(second.sender.counts()).toEqual({ waiting: 0, delivered: 1, lost: 1 });
+    await second.sender.discard();
+    expect(second.sender.counts()).toEqual({ waiting: 0, delivered: 0, lost: 0 });
+  });
+
+  test('what waited when the statistics were deleted in another window is not sent', async () => {
+    const { host, sender, received } = createSender();
+    const now = host.clock.now();
+    sender.add({ ...signalEvent(1), timestamp: new Date(now - 1).toISOString() });
+    sender.add({ ...signalEvent(2), timestamp: new Date(now + 1).toISOString() });
+    await host.storage.updateShared('statistics-since', () => String(now));
+    await sender.flush();
+    expect(received()).toEqual(['00000002']);
+    expect(sender.counts()).toEqual({ waiting: 0, delivered: 1, lost: 0 });
+  });
 });

@@ -1,8 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { Telemetry } from '../../../../src/core/telemetry/telemetry.ts';
+import type { FinishedRequest } from '../../../../src/core/telemetry/finished-request.ts';
 import { FakeHost } from '../../../support/fake-host.ts';
 import { MemoryDisk, MemoryStorage } from '../../../support/memory-storage.ts';
 import { sampleStatistics } from '../../../support/sample-statistics.ts';
+
+const finishedRequest: FinishedRequest = {
+  requestId: 'r',
+  provider: 'ollama',
+  model: 'm',
+  modelVersion: undefined,
+  languageId: 'python',
+  reason: 'stop',
+  usage: undefined,
+  ttftMs: 40,
+  receivedCharacters: 10,
+};
 
 function openWindow(processId: string, disk: MemoryDisk) {
   const host = new FakeHost(new MemoryStorage(processId, disk));
@@ -34,5 +47,24 @@ describe('what earlier days have taught', () => {
     await third.telemetry.start();
     expect([third.telemetry.learning.lessons(), third.judged]).toEqual([[], { accepted: 0, rejected: 0 }]);
     expect((await third.telemetry.statistics.read()).length).toBe(lines.length);
+  });
+
+  test('is forgotten in a window that is open already, once something happens there', async () => {
+    const disk = new MemoryDisk();
+    const first = openWindow('process-1', disk);
+    const lines = sampleStatistics(first.host.clock.now()).map((line) => JSON.stringify(line));
+    await first.host.storage.append('statistics', lines);
+    await first.telemetry.start();
+    const second = openWindow('process-2', disk);
+    await second.telemetry.start();
+    let forgotten = 0;
+    second.telemetry.onDidForget(() => (forgotten += 1));
+    first.telemetry.onDidForget(() => (forgotten += 10));
+    await first.telemetry.forgetLessons();
+    await second.host.clock.advance(6000);
+    expect(second.telemetry.learning.lessons().length).toBeGreaterThan(3);
+    second.telemetry.didFinishRequest(finishedRequest);
+    await second.host.clock.advance(1);
+    expect([second.telemetry.learning.lessons(), forgotten]).toEqual([[], 1]);
   });
 });
