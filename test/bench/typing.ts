@@ -4,10 +4,14 @@ import { startWebEditor } from '../editor/harness/start-web-editor.ts';
 import { decisionsFromNow } from '../editor/support/decisions.ts';
 import { openEditorWindow } from '../editor/support/open-editor-window.ts';
 import type { SharedEditor } from '../editor/support/shared-editor.ts';
+import { readFiles } from './context/corpus.ts';
+import { settle } from './cost/settle.ts';
 import { type Figures, Meter } from './replay/meter.ts';
 import { replay } from './replay/run.ts';
 import { type Hole, type Key, keysOf, randomNumbers, readHoles } from './replay/traces.ts';
 import { type Ends, endsOf } from './typing/ends.ts';
+import { draftedHoles } from './typing/drafted-holes.ts';
+import { measureFirstPaints } from './typing/first-paints.ts';
 import { measurePaints } from './typing/paints.ts';
 import { closesOnItsLines, type Profile, profiles, settingsFor } from './typing/profiles.ts';
 import { type Speed, TypingServer } from './typing/server.ts';
@@ -52,6 +56,8 @@ for (const [profile, settings] of Object.entries(profiles)) {
   if (values.profile !== undefined && values.profile !== profile) continue;
   for (const [backEnd, speed] of Object.entries(backEnds)) {
     if (values['back-end'] !== undefined && values['back-end'] !== backEnd) continue;
+    // Of a quick model there are no drafts.
+    if (settings.learnsFrom !== undefined && backEnd === 'fast') continue;
     const result = await run(editor, settings, speed, Number(values.keys));
     results[`${backEnd}/${profile}`] = result;
     console.log(`${backEnd} ${profile}`, JSON.stringify(result, undefined, 1));
@@ -63,8 +69,14 @@ async function run(shared: SharedEditor, profile: Profile, speed: Speed, keys: n
   await using cleanUp = new AsyncDisposableStack();
   const server = await TypingServer.start(speed, wrongShare);
   cleanUp.defer(() => server.close());
-  const { opened, window } = await openEditorWindow(shared, settingsFor(profile, server.standIn.url));
+  const { opened, window } = await openEditorWindow(
+    shared,
+    settingsFor(profile, server.standIn.url),
+    profile.learnsFrom,
+  );
   cleanUp.defer(() => opened.close());
+  // What it learns from has been read by then.
+  if (profile.learnsFrom !== undefined) await settle(window.companion);
   const decisions = decisionsFromNow(shared.decisionsFile);
   const meter = new Meter();
   const strokes: Stroke[] = [];
@@ -73,7 +85,14 @@ async function run(shared: SharedEditor, profile: Profile, speed: Speed, keys: n
   let mistyped = 0;
   for (const [index, task] of tasks.entries()) {
     server.hole = task.hole;
-    const left = await typeHole({ ...task, name: `${index}/${task.hole.file}`, window, meter, strokes, paints });
+    const left = await typeHole({
+      ...task,
+      name: profile.learnsFrom === undefined ? `${index}/${task.hole.file}` : task.hole.file,
+      window,
+      meter,
+      strokes,
+      paints,
+    });
     if (left === task.hole.target) continue;
     mistyped += 1;
     console.log(`Mistyped ${task.hole.file}: ${around(left, task.hole.target)}`);
@@ -84,13 +103,18 @@ async function run(shared: SharedEditor, profile: Profile, speed: Speed, keys: n
     // The next key has cancelled most of the calls that asked.
     if (decision.requestMs !== undefined) meter.latency('call to request, cancelled ones too', decision.requestMs);
   }
+  measureFirstPaints(paints, decided, meter);
   measurePaints({ server, paints, strokes, decisions: decided, meter });
   const figures = meter.figures(server.served.map(({ asked }) => asked));
   const ends = endsOf(server, strokes);
   const load = Math.round(10 * loadavg()[0]!) / 10;
   const simulated = await replay(
     tasks.map(({ hole }) => hole),
-    { name: 'midfill', client: 'midfill' },
+    {
+      name: 'midfill',
+      client: 'midfill',
+      ...(profile.learnsFrom === undefined ? {} : { workspace: readFiles(profile.learnsFrom) }),
+    },
     { ...speed, wrongShare, isStubborn: false, autoClose: profile.isAutoClosing, seed, rounds: 1 },
   );
   return { figures, simulated, ends, holes: tasks.length, mistyped, load };
@@ -100,7 +124,11 @@ async function run(shared: SharedEditor, profile: Profile, speed: Speed, keys: n
 function choose(profile: Profile, least: number): readonly { readonly hole: Hole; readonly keys: readonly Key[] }[] {
   const rank = randomNumbers(seed);
   const random = randomNumbers(seed);
-  const holes = readHoles(new URL('../fixtures/replay/', import.meta.url))
+  const all =
+    profile.learnsFrom === undefined
+      ? readHoles(new URL('../fixtures/replay/', import.meta.url))
+      : draftedHoles(readFiles(profile.learnsFrom), seed);
+  const holes = all
     .filter((hole) => !profile.isAutoClosing || closesOnItsLines(hole))
     .map((hole) => ({ hole, rank: rank() }))
     .toSorted((one, other) => one.rank - other.rank);

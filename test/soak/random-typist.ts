@@ -37,6 +37,8 @@ export class RandomTypist {
   accepted = 0;
   readonly #host: EditorHost;
   readonly #widgetWatch: WidgetWatch;
+  /** Lines that were typed in, as they were. */
+  readonly #stood = new Set<string>();
   readonly #random: () => number;
 
   constructor(parts: {
@@ -44,9 +46,14 @@ export class RandomTypist {
     readonly session: FakeEditor['session'];
     readonly random: () => number;
     readonly names: readonly [string, ...string[]];
+    /** Whether a model has said this, be it within more; where nobody knows, it has. */
+    readonly hasSaid?: (text: string) => boolean;
   }) {
     this.#host = parts.host;
-    this.#widgetWatch = new WidgetWatch(parts.session);
+    this.#widgetWatch = new WidgetWatch(parts.session, {
+      hasSaid: parts.hasSaid ?? ((): boolean => true),
+      hasStood: (text) => [...this.#stood].some((line) => line.includes(text)),
+    });
     this.#random = parts.random;
     this.editors = parts.names.map((name) => this.#open(name));
     this.editor = this.editors[0] as FakeEditor;
@@ -59,6 +66,7 @@ export class RandomTypist {
     const action = actions.find(([weight]) => (at -= weight) < 0) ?? actions[0];
     action?.[1]();
     for (const each of this.editors) new SuggestWidget(each).follow();
+    this.#stood.add(lineOf(this.editor));
     if (this.editor.text.length > 6000) shorten(this.editor);
   }
 
@@ -138,6 +146,10 @@ function openWidget(editor: FakeEditor, random: () => number): void {
   const next = /^[\p{L}\p{N}_$]+/u.exec(editor.ghost?.text ?? '')?.[0];
   if (next !== undefined && random() < 0.9) widget.select(widget.word + next);
   else if (random() < 0.2) widget.select(widget.word + picker(random)(['length', 'Index', 'total', 'item']));
+}
+
+function lineOf({ document, cursor }: FakeEditor): string {
+  return document.lineAt(document.positionAt(cursor).line);
 }
 
 /** What is on screen has to be how the text goes on from the cursor. */

@@ -40,9 +40,12 @@ export async function wander(seed: number, keys: number): Promise<Wandering> {
     () => {},
   );
   let faults = 0;
+  const said = new Set<string>(lines);
   router.script = (prompt): string => {
     try {
-      return say(prompt, random, pick);
+      const text = say(prompt, random, pick);
+      said.add(text.replaceAll('\r\n', '\n'));
+      return text;
     } catch (error) {
       faults += 1;
       throw error;
@@ -65,7 +68,13 @@ export async function wander(seed: number, keys: number): Promise<Wandering> {
     }),
   );
   learnFrom(engine.onDidHappen, learning);
-  const typist = new RandomTypist({ host, session: engine.session, random, names: ['a.ts', 'b.py', 'c.go'] });
+  const typist = new RandomTypist({
+    host,
+    session: engine.session,
+    random,
+    names: ['a.ts', 'b.py', 'c.go'],
+    hasSaid: (text) => [...said].some((all) => all.includes(text)),
+  });
   const { editors } = typist;
   const actions: readonly Action[] = [
     [1, (): void => engine.snooze(pick([0, 0, 500]))],

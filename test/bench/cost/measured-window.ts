@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ProcessUse } from '../../editor/companion/protocol.ts';
 import { quietProfile } from '../../editor/harness/profile-settings.ts';
-import { type CompanionClient, connectCompanion } from '../../editor/support/companion-client.ts';
+import { connectCompanion } from '../../editor/support/companion-client.ts';
 import { EditorWindow } from '../../editor/support/editor-window.ts';
 import { openWindow } from '../../editor/support/open-window.ts';
 import type { WebEditor } from '../../editor/support/shared-editor.ts';
-import { waitUntil } from '../../editor/support/wait-until.ts';
+import { readProcess, settle } from './settle.ts';
 import { type Activation, readActivation } from './startup-performance.ts';
 
 /** What a window's extension host has used, with all the threads in it. */
@@ -30,10 +30,6 @@ export interface CostPlan {
   readonly idleSeconds: number;
   readonly keys: number;
 }
-
-/** Below this much of one core a window counts as settled. */
-const settledPercent = 3;
-const settlingLimitMs = 180_000;
 
 const typed = [
   'def total_by_region(orders: list[Order]) -> dict[str, float]:\n',
@@ -85,26 +81,4 @@ export async function measureWindow(editor: WebEditor, plan: CostPlan): Promise<
 
 function megabytes({ residentBytes }: ProcessUse): number {
   return residentBytes / 1024 / 1024;
-}
-
-async function readProcess(companion: CompanionClient): Promise<ProcessUse> {
-  return (await companion.ask({ kind: 'read-process' })) as ProcessUse;
-}
-
-/** Waits for three quiet looks, two seconds apart. */
-async function settle(companion: CompanionClient): Promise<void> {
-  const lookEveryMs = 2000;
-  let quiet = 0;
-  let before = await readProcess(companion);
-  await waitUntil(
-    'the extension host to come to rest',
-    async () => {
-      await pause(lookEveryMs);
-      const now = await readProcess(companion);
-      quiet = ((now.cpuMs - before.cpuMs) / lookEveryMs) * 100 < settledPercent ? quiet + 1 : 0;
-      before = now;
-      return quiet >= 3 || undefined;
-    },
-    { limitMs: settlingLimitMs },
-  );
 }

@@ -1,34 +1,43 @@
+import { fileURLToPath } from 'node:url';
 import type { Hole } from '../replay/traces.ts';
 
 export interface Profile {
   readonly isAutoClosing: boolean;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** The folder that the embedded engine learns from, and that is typed anew in parts: there drafts are on. */
+  readonly learnsFrom?: string;
 }
 
-export const profiles: Readonly<Record<string, Profile>> = {
-  bare: {
-    isAutoClosing: false,
-    settings: {
-      'editor.quickSuggestions': false,
-      'editor.suggestOnTriggerCharacters': false,
-      'editor.wordBasedSuggestions': 'off',
-      'editor.parameterHints.enabled': false,
-      'editor.autoClosingBrackets': 'never',
-      'editor.autoClosingQuotes': 'never',
-      'editor.autoClosingComments': 'never',
-    },
+const bare: Profile = {
+  isAutoClosing: false,
+  settings: {
+    'editor.quickSuggestions': false,
+    'editor.suggestOnTriggerCharacters': false,
+    'editor.wordBasedSuggestions': 'off',
+    'editor.parameterHints.enabled': false,
+    'editor.autoClosingBrackets': 'never',
+    'editor.autoClosingQuotes': 'never',
+    'editor.autoClosingComments': 'never',
   },
+};
+
+export const profiles: Readonly<Record<string, Profile>> = {
+  bare,
   // The typist never takes what the widget offers, and goes on typing with it open.
   defaults: {
     isAutoClosing: true,
     settings: { 'editor.acceptSuggestionOnEnter': 'off', 'editor.acceptSuggestionOnCommitCharacter': false },
+  },
+  drafts: {
+    ...bare,
+    settings: { ...bare.settings, 'midfill.draft': true, 'midfill.embedded.index': 'workspace' },
+    learnsFrom: fileURLToPath(new URL('../../../src', import.meta.url)),
   },
 };
 
 /** The settings of a window in which Midfill has only this service. */
 export function settingsFor({ settings }: Profile, url: string): Record<string, unknown> {
   return {
-    ...settings,
     'editor.trimAutoWhitespace': false,
     'midfill.provider': 'ollama',
     'midfill.fallback': [],
@@ -37,6 +46,7 @@ export function settingsFor({ settings }: Profile, url: string): Record<string, 
     'midfill.speculate': 'never',
     // The same files are typed again and again: it would know them by heart.
     'midfill.draft': false,
+    ...settings,
   };
 }
 

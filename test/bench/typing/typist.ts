@@ -24,6 +24,8 @@ export interface Paint {
   /** Where in the target the cursor was. */
   readonly at: number;
   readonly text: string;
+  /** There was none before it. */
+  readonly isFirst: boolean;
   /** When the first frame showed it, on the clock that the server has too. */
   readonly atMs: number;
 }
@@ -62,8 +64,8 @@ export async function typeHole(parts: {
     // A machine that is late makes the typist wait, not hurry.
     dueMs = Math.max(dueMs, performance.now());
     const moment = await takeScreen(page);
-    shown = report(meter, shown, text, moment, (frame) =>
-      paints.push({ hole, at, text: frame.ghostText, atMs: frame.sinceMs + aheadMs }),
+    shown = report(meter, shown, text, moment, (frame, isFirst) =>
+      paints.push({ hole, at, text: frame.ghostText, isFirst, atMs: frame.sinceMs + aheadMs }),
     );
     const rest = hole.target.slice(at, hole.end);
     meter.didType({ length: text.length, gapMs, isPause: gapMs >= pauseMs }, rest, at, shown);
@@ -88,7 +90,7 @@ function report(
   before: Shown,
   key: string,
   { ghostText, nowMs, seen }: ScreenMoment,
-  onPaint: (frame: Pick<ScreenFrame, 'ghostText' | 'sinceMs'>) => void,
+  onPaint: (frame: Pick<ScreenFrame, 'ghostText' | 'sinceMs'>, isFirst: boolean) => void,
 ): Shown {
   const typedOver = before?.text.startsWith(key) === true ? shownAs(before.text.slice(key.length)) : undefined;
   const frames = [...seen, { ghostText, sinceMs: nowMs }];
@@ -100,7 +102,7 @@ function report(
     const next = shownAs(frame.ghostText);
     if (next?.text === current?.text) continue;
     meter.didChange(current, next, 'answer', frame.sinceMs);
-    if (next !== undefined) onPaint(frame);
+    if (next !== undefined) onPaint(frame, current === undefined);
     current = next;
   }
   return current;
