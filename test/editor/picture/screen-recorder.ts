@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { type AnimationFrame, toAnimatedPng } from './animated-png.ts';
 
-interface RecordedFrame {
+export interface RecordedFrame {
   readonly base64: string;
   readonly atMs: number;
 }
