@@ -76,8 +76,10 @@ export const seenOnScreen: Readonly<Record<string, SettingCase>> = {
 
   'embedded.index': async (bench) => {
     const { window, decisions } = bench;
-    const stock = ['wood', 'steel', 'glass'].map(
-      (name) => `const ${name}Stock = await countPallets('${name}', mainHall);\n`,
+    // As often as the engine takes to be sure of it.
+    const stock = Array.from(
+      { length: 20 },
+      (_unused, number) => `const part${number}Stock = await countPallets('part-${number}', mainHall);\n`,
     );
     await window.writeFile('warehouse.ts', stock.join(''));
     await bench.set({ provider: 'embedded', 'embedded.index': 'open' });
@@ -123,12 +125,8 @@ export const seenOnScreen: Readonly<Record<string, SettingCase>> = {
       return window.marked();
     };
     await expect.poll(preview, { interval: 300 }).toContain('Nothing is sent');
-    await window.companion.ask({
-      kind: 'write-setting',
-      key: 'telemetry.telemetryLevel',
-      value: 'all',
-      target: 'user',
-    });
+    // VS Code itself sends nothing here; Midfill is to think that it might.
+    await window.companion.ask({ kind: 'allow-telemetry', extensionId: 'midfill.midfill' });
     await bench.set({ 'telemetry.endpoint': 'http://127.0.0.1:9' });
     await expect.poll(preview, { interval: 300 }).toContain('Goes to http://127.0.0.1:9/api/signals');
   },
