@@ -12,8 +12,8 @@ import { chooseCuts } from './embedded-cuts.ts';
  * engine is measured on. Half of the cuts have the file's rest after them, half have nothing.
  */
 
-const cutsPerCodeBase = Number(process.env['FIT_CUTS'] ?? 1500);
-const hiddenUnits = 32;
+const cutsPerCodeBase = Number(process.env['FIT_CUTS'] ?? 1200);
+const hiddenUnits = 48;
 const epochs = 8;
 const width = featureCount + 1;
 

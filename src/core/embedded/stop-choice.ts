@@ -28,6 +28,9 @@ const leastBlockConfidence = 0.6;
  */
 const worthOfBeingRight = 30;
 
+/** A line that is done needs no further look: it is worth so many characters. By itself it saves neither more nor less. */
+const worthOfEndingLine = 5;
+
 /** Blank lines at the end are the user's to make. */
 const endsBlank = /\n[ \t]*$/;
 
@@ -39,7 +42,8 @@ export function chooseStop(points: readonly StopPoint[], threshold: number): Sto
     if (point.confidence < (point.lines > 1 ? Math.max(threshold, leastBlockConfidence) : threshold)) break;
     if (point.text.trim() === '' || endsBlank.test(point.text)) continue;
     if (!point.endsLine && (point.lines > 1 || point.text.length < leastCharacters)) continue;
-    const worth = point.confidence * (point.text.length + worthOfBeingRight * threshold);
+    const extra = worthOfBeingRight * threshold + (point.endsLine ? worthOfEndingLine : 0);
+    const worth = point.confidence * (point.text.length + extra);
     if (worth >= bestWorth) {
       best = point;
       bestWorth = worth;

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runEmbeddedBench } from '../../../src/cli/bench/embedded.ts';
+import type { EmbeddedReport } from '../../../src/cli/bench/embedded-code-base.ts';
+import { describeComparison } from '../../../src/cli/bench/embedded-comparison.ts';
 import { seededRandom } from '../../../src/cli/bench/embedded-corpus.ts';
 import { chooseCuts, codeOffsets } from '../../../src/cli/bench/embedded-cuts.ts';
 import { ThresholdTally } from '../../../src/cli/bench/embedded-score.ts';
@@ -55,6 +57,24 @@ test('the benchmark reports the engine and both baselines over a folder', () => 
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('the comparison is with the better baseline at that precision, where one reaches it', () => {
+  const score = (savedPer100: number): object => ({ threshold: 0.5, shownRate: 0.5, precision: 0.8, savedPer100 });
+  const report = {
+    files: { indexed: 1, heldOut: 1, leftOut: { generated: 0, duplicates: 0, tooLarge: 0 } },
+    indexMs: 1,
+    memoryMb: 1,
+    baselines: { ngram: { thresholds: [] } },
+    atPrecision: {
+      0.6: { engine: score(24), ngram: score(8), longest: score(12) },
+      0.75: { engine: score(20), ngram: null, longest: null },
+    },
+  } as unknown as EmbeddedReport;
+  const [head = '', row = '', ...others] = describeComparison([{ name: 'go-shop', report }]);
+  expect(head.split(/  +/)).toEqual(expect.arrayContaining(['at 0.6', 'at 0.75', 'ngram', 'longest', 'times']));
+  expect(row.split(/  +/)).toEqual(['go-shop', 'cold', '24.0', '8.0', '12.0', '2.0 x', '20.0', '-', '-', '-']);
+  expect(others).toEqual([]);
 });
 
 test('without a folder the benchmark says what it needs', () => {

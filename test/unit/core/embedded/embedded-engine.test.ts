@@ -125,6 +125,16 @@ test('what was taken elsewhere is surer, what was refused elsewhere less sure', 
   expect(confidenceAfter('rejected')).toBeLessThan(confidenceAfter(undefined));
 });
 
+test('a name that has been begun is found wherever it stands in the file', () => {
+  const before = `register(connectionTimeout);\n${'advance();\n'.repeat(40)}const wait = connec█`;
+  expect(ask(new EmbeddedEngine(), `${before}\n`)?.text).toMatch(/^tionTimeout/);
+});
+
+test('a name that only stands below is found where it is declared', () => {
+  const text = 'const pend█\nfor (const one of pendingInvoices) send(one);\nclear(pendingInvoices);\n';
+  expect(ask(new EmbeddedEngine(), text)?.text).toMatch(/^ingInvoices/);
+});
+
 test('an empty engine has nothing to say in an empty file', () => {
   expect(ask(new EmbeddedEngine(), '█')).toBeNull();
 });
