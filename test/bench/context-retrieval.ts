@@ -31,6 +31,9 @@ const switchedOff: readonly Way[] = (['definitions', 'open-tabs', 'repository', 
     weights: { [source]: 0 },
   }),
 );
+if (values.write && values.only !== undefined) {
+  throw new Error('Kept are the figures of all code bases: leave --only out.');
+}
 const grammars = createGrammars(grammarsFolder(undefined, import.meta.url));
 const results: Record<string, Readonly<Record<string, number>>> = {};
 for (const corpusPackage of readPackages(values.corpus)) {

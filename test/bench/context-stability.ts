@@ -21,6 +21,9 @@ const { values } = parseArgs({
   },
 });
 
+if (values.write && values.only !== undefined) {
+  throw new Error('Kept are the figures of all code bases: leave --only out.');
+}
 const grammars = createGrammars(grammarsFolder(undefined, import.meta.url));
 const percentOf = ({ midfill, sliding }: Shares): Shares => ({ midfill: percent(midfill), sliding: percent(sliding) });
 const results: Record<string, object> = {};
