@@ -35,6 +35,7 @@ interface Result {
   /** The same keys on the virtual clock. */
   readonly simulated: Figures;
   readonly ends: Ends;
+  readonly nonExtendingChanges: Meter['nonExtendingChanges'];
   readonly holes: number;
   /** Holes after which the file held something else than the target: nothing of such a run is to be believed. */
   readonly mistyped: number;
@@ -117,7 +118,8 @@ async function run(shared: SharedEditor, profile: Profile, speed: Speed, keys: n
     },
     { ...speed, wrongShare, isStubborn: false, autoClose: profile.isAutoClosing, seed, rounds: 1 },
   );
-  return { figures, simulated, ends, holes: tasks.length, mistyped, load };
+  const { nonExtendingChanges } = meter;
+  return { figures, simulated, ends, nonExtendingChanges, holes: tasks.length, mistyped, load };
 }
 
 /** Holes in a random order, the same for the same seed, until there are enough keys. */

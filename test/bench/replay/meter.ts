@@ -47,6 +47,8 @@ export interface Figures {
 
 /** Counts what a replay showed, and what it cost. */
 export class Meter {
+  /** What was on screen, and what it was changed to without a key, where that doesn't extend it. */
+  readonly nonExtendingChanges: { readonly before: string; readonly after: string }[] = [];
   #keys = 0;
   #right = 0;
   #useful = 0;
@@ -113,6 +115,7 @@ export class Meter {
     }
     if (before !== undefined && after !== undefined && cause === 'answer' && !after.text.startsWith(before.text)) {
       this.#nonExtending += 1;
+      this.nonExtendingChanges.push({ before: before.text, after: after.text });
       if (this.#isDraftShown) this.#draftsReplaced += 1;
     }
     if (cause === 'answer' || after === undefined) this.#isDraftShown = this.#isDraftComing;
