@@ -49,6 +49,8 @@ export async function act(
       if (parts.onFailure === undefined) throw error;
       parts.onFailure(name, error);
     }
+    // VS Code tells of what was accepted a moment after.
+    if (regrets.has(name)) await window.page.waitForTimeout(300);
     if (index % closeAfter === closeAfter - 1) await window.closeEditors();
     const told = (await window.companion.ask({ kind: 'take-truth' })) as TruthRecord[];
     truth.push(...told);

@@ -191,6 +191,7 @@ export const interactions: Readonly<Record<string, (stage: Stage) => Promise<voi
     await stage.press('Tab');
     await stage.isGone();
   },
+  // VS Code tells nobody whose suggestion Escape hid: Midfill takes it for its own.
   "another provider's instead, then Escape": async (stage) => {
     await stage.line();
     await stage.showOther();
