@@ -66,7 +66,7 @@ export class RandomTypist {
     const action = actions.find(([weight]) => (at -= weight) < 0) ?? actions[0];
     action?.[1]();
     for (const each of this.editors) new SuggestWidget(each).follow();
-    this.#stood.add(lineOf(this.editor));
+    this.#remember(lineOf(this.editor));
     if (this.editor.text.length > 6000) shorten(this.editor);
   }
 
@@ -114,6 +114,14 @@ export class RandomTypist {
       [1, (): void => void editor.trigger().catch(() => {})],
       [2, (): void => this.#goTo(pick(this.editors))],
     ];
+  }
+
+  /** The newest lines only: all of a day's would look like a leak. */
+  #remember(line: string): void {
+    this.#stood.delete(line);
+    this.#stood.add(line);
+    const [oldest] = this.#stood;
+    if (this.#stood.size > 2000 && oldest !== undefined) this.#stood.delete(oldest);
   }
 
   #goTo(editor: FakeEditor): void {
