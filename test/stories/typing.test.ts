@@ -130,6 +130,19 @@ describe('streams', () => {
     expect(s.line).toBe('const total = pr[ice * count;]\n');
     expect(s.lastOutcome).toBe('shown: cache');
   });
+
+  test.each([{ canRefresh: false }, { settings: { growInPlace: false } }])(
+    'where nothing can grow, half a line waits for its other half: %j',
+    async (options) => {
+      const s = story('const total = █\n', {
+        model: knows('const total = price * count;'),
+        tokensPerSecond: 20,
+        ...options,
+      });
+      await s.type('p', 1500);
+      expect(s.line).toBe('const total = p[rice * count;]\n');
+    },
+  );
 });
 
 describe('dismissal', () => {

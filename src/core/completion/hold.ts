@@ -1,8 +1,7 @@
 import type { DocumentSnapshot, Position } from '../document.ts';
 import { isWordPosition } from './trigger.ts';
 
-/** After so long a part of a line will do. */
-export const partialAfterMs = 120;
+const partialAfterMs = 120;
 
 /**
  * How long a call may wait. At a word's end IntelliSense waits for us, and after 750 ms takes the screen: a quarter of
@@ -12,4 +11,9 @@ export function holdFor(document: DocumentSnapshot, position: Position, canPaint
   const before = document.lineAt(position.line).slice(0, position.character);
   if (isWordPosition(before)) return canPaintLater ? 250 : 500;
   return canPaintLater ? 650 : 1500;
+}
+
+/** After so long a part of a line will do. One that can't grow would stay half, so there all of the wait is used. */
+export function partialAfter(holdMs: number, canGrow: boolean): number {
+  return canGrow ? partialAfterMs : holdMs;
 }

@@ -11,7 +11,7 @@ import type { DecisionLog } from './decision-log.ts';
 import { dropContradicted, wantsDraft } from './draft.ts';
 import { EmbeddedDesk } from './embedded-desk.ts';
 import { HeldCall } from './held-call.ts';
-import { holdFor, partialAfterMs } from './hold.ts';
+import { holdFor, partialAfter } from './hold.ts';
 import { InFlight } from './in-flight.ts';
 import { Launcher } from './launcher.ts';
 import { Lifecycle } from './lifecycle.ts';
@@ -229,7 +229,7 @@ export class Session implements CompletionSession {
   #hold(visit: Visit, held: HeldCall, route: Exclude<Route, { kind: 'none' }>): void {
     const { clock } = this.#ports.host;
     const untilMs = holdFor(visit.document, visit.call.position, this.#refresher.isPossible);
-    held.after(clock, partialAfterMs, () => this.#answerIfFound(visit, route));
+    held.after(clock, this.#partialAfter(visit), () => this.#answerIfFound(visit, route));
     held.after(clock, untilMs, () => {
       this.#answerIfFound(visit, route);
       const provider = route.kind === 'model' ? route.provider : 'embedded';
@@ -308,9 +308,14 @@ export class Session implements CompletionSession {
     if (this.#ports.settings().fallback.includes('embedded')) this.#beside(this.#askForMore(visit));
   }
 
+  #partialAfter({ document, call }: Visit): number {
+    const { isPossible } = this.#refresher;
+    return partialAfter(holdFor(document, call.position, isPossible), isPossible && this.#ports.settings().growInPlace);
+  }
+
   #answerIfFound(visit: Visit, route: Route): void {
     if (visit.held?.isPending !== true) return;
-    const isPartialDue = this.#ports.host.clock.monotonicMs() - visit.startedAt >= partialAfterMs;
+    const isPartialDue = this.#ports.host.clock.monotonicMs() - visit.startedAt >= this.#partialAfter(visit);
     const found = this.#screen.look(visit, route, isPartialDue || visit.isByHand);
     if (found.kind !== 'item') return;
     const { source } = found.candidate;
