@@ -169,6 +169,7 @@ export function createEngine(parts: EngineParts): Engine {
           },
         ),
       refusalFor: (uri) => gate.refusalForDocument(uri, embeddedDestination),
+      whenJudged: (uri) => rules.load(uri),
     }),
   );
 

@@ -232,6 +232,36 @@ describe('code that stays on this machine', () => {
   });
 });
 
+describe('while the rules of a file are being read', () => {
+  test('the key that came before them is answered, though no other follows it', async () => {
+    const window = await chain();
+    const { readText } = window.host.files;
+    window.host.files.readText = async (...values): ReturnType<typeof readText> => {
+      await new Promise<void>((resolve) => window.host.clock.setTimer(700, resolve));
+      return readText.apply(window.host.files, values);
+    };
+    await window.openAgain('deep/folder/');
+    window.editor.type('    self.prices["a');
+    await window.type('p', 400);
+    expect(window.ghost).toBe('');
+    expect(window.why().sentence).toBe('The ignore rules are still being read; nothing is sent before that.');
+    await window.wait(1500);
+    expect(window.ghost).toBe(byOllama);
+  });
+
+  test('a file that is saved between two keys keeps its suggestions', async () => {
+    const window = await chain();
+    await window.openAgain();
+    window.editor.type('    self.prices["a');
+    window.midfill.rules.didChange(window.editor.uri as Uri);
+    await window.type('p', 1000);
+    expect(window.ghost).toBe(byOllama);
+    window.midfill.rules.didChange(window.editor.uri as Uri);
+    await window.type('p', 20);
+    expect(window.ghost).toBe(byOllama.slice(1));
+  });
+});
+
 describe('the daily budget', () => {
   test('counts what was asked for and not waited for, and pauses metered services alone', async () => {
     const window = await hosted({ settings: { dailyBudget: 0.00003 } });

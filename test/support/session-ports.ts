@@ -19,6 +19,7 @@ export function sessionPorts(own: Pick<SessionPorts, 'host' | 'router'> & Partia
     blockInfo: () => Promise.resolve(null),
     promptFor: plainAnswer,
     refusalFor: () => undefined,
+    whenJudged: () => Promise.resolve(),
     ...own,
   };
 }

@@ -14,6 +14,11 @@ export function holdFor(document: DocumentSnapshot, position: Position, canPaint
 }
 
 /** After so long a part of a line will do. One that can't grow would stay half, so there all of the wait is used. */
-export function partialAfter(holdMs: number, canGrow: boolean): number {
-  return canGrow ? partialAfterMs : holdMs;
+export function partialAfter(
+  document: DocumentSnapshot,
+  position: Position,
+  canPaintLater: boolean,
+  isGrowthOn: boolean,
+): number {
+  return canPaintLater && isGrowthOn ? partialAfterMs : holdFor(document, position, canPaintLater);
 }

@@ -33,4 +33,6 @@ export interface SessionPorts {
   readonly promptFor: (question: PromptQuestion) => Promise<{ readonly draft: PromptDraft; readonly tokens: number }>;
   /** Why nothing may be completed in a document, not even on this machine; undefined where it may. */
   readonly refusalFor: (uri: Uri) => RefusalReason | undefined;
+  /** Resolves once what `refusalFor` needs of a document is read. Never rejects. */
+  readonly whenJudged: (uri: Uri) => Promise<unknown>;
 }

@@ -21,9 +21,12 @@ import { Reach } from './reach.ts';
 import { Refresher } from './refresher.ts';
 import { Rhythm } from './rhythm.ts';
 import { type FoundItem, Screen } from './screen.ts';
-import type { Trigger } from './trigger.ts';
+import type { MayAsk, Trigger } from './trigger.ts';
 import { type Visit, askingAt } from './visit.ts';
 import { Visits } from './visits.ts';
+
+/** To a call that nobody waits for any more. */
+const dropped: CompletionAnswer = { suggestions: [], outcome: { kind: 'cancelled', during: 'debounce' } };
 
 /** From each keystroke to what is on screen. `provide` is the life of a keystroke, in order. */
 export class Session implements CompletionSession {
@@ -87,40 +90,11 @@ export class Session implements CompletionSession {
     // 1. Ask at all?
     const trigger = this.#triggerRules.decide(visit);
     if (trigger.kind === 'skip') return this.#screen.answerNothing(visit, { kind: 'skipped', reason: trigger.reason });
-    const refusal = this.#ports.refusalFor(call.document.uri);
-    if (refusal !== undefined) return this.#screen.answerNothing(visit, { kind: 'refused', reason: refusal });
-
-    this.#inFlight.abortDiverged(call.document, [visit.offset]);
-
-    // 2. What is on screen or cached, before any await.
-    const route = this.#ports.router.route(askingAt(visit));
-    visit.reason = trigger.kind === 'ask' ? trigger.reason : undefined;
-    // A refresh comes for what there is, be it a part of a line.
-    const found = this.#screen.look(visit, route, visit.kind === 'refresh');
-    if (found.kind === 'item') return this.#answerKnown(visit, route, found, trigger);
-    if (trigger.kind === 'known-only') {
-      return this.#screen.answerNothing(visit, { kind: 'skipped', reason: trigger.reason });
-    }
-    if (found.kind === 'nothing') {
-      return this.#screen.answerNothing(visit, { kind: 'nothing', reason: found.reason });
-    }
-    if (route.kind === 'none') return this.#screen.answerNothing(visit, { kind: 'no-provider', reason: route.reason });
-
-    // 3. Join a stream that agrees with what was typed, or start one, 4. after a debounce.
-    if (signal.aborted) return this.#screen.answerNothing(visit, { kind: 'cancelled', during: 'debounce' });
-    const held = new HeldCall(signal, () => this.#didDetach(visit));
-    visit.held = held;
-    if (found.kind === 'stream') this.#join(visit, found.candidate);
-    else if (route.kind === 'model') this.#launcher.startAfterDebounce(visit, route, trigger.reason);
-
-    // 5. and 6. Hold the call for a while; what comes later is painted by refresh. 7. A draft goes ahead of the model.
-    // 8. to 10. happen as text comes (#didProgress), 11. and 12. with each answer (Screen).
-    if (route.kind === 'embedded') this.#beside(this.#answerFromEmbedded(visit, route));
-    else if (wantsDraft(this.#ports.settings().draft, route, this.#refresher.isPossible)) {
-      this.#beside(this.#draft(visit, route));
-    }
-    this.#hold(visit, held, route);
-    return held.answer;
+    const { uri } = call.document;
+    if (this.#ports.refusalFor(uri) !== 'rules-loading') return this.#answer(visit, trigger, signal);
+    // A file's first key can come before its ignore rules are read, and no other may follow it.
+    this.#screen.note(visit, { kind: 'refused', reason: 'rules-loading' });
+    return this.#ports.whenJudged(uri).then(() => this.#answer(visit, trigger, signal));
   }
 
   didAccept(id: SuggestionId): void {
@@ -187,6 +161,42 @@ export class Session implements CompletionSession {
     if (this.#visits.lastUri !== uri) this.didLeave();
     const isAnswer = this.#refresher.isAnswer({ uri, version, position });
     return this.#visits.arrive(call, trigger === 'explicit' ? 'explicit' : isAnswer ? 'refresh' : 'automatic');
+  }
+
+  #answer(visit: Visit, trigger: MayAsk, signal: AbortSignal): CompletionAnswer | Promise<CompletionAnswer> {
+    if (signal.aborted || !this.#visits.isCurrent(visit)) return dropped;
+    const refusal = this.#ports.refusalFor(visit.document.uri);
+    if (refusal !== undefined) return this.#screen.answerNothing(visit, { kind: 'refused', reason: refusal });
+    this.#inFlight.abortDiverged(visit.document, [visit.offset]);
+
+    // 2. What is on screen or cached, before any await.
+    const route = this.#ports.router.route(askingAt(visit));
+    visit.reason = trigger.kind === 'ask' ? trigger.reason : undefined;
+    // A refresh comes for what there is, be it a part of a line.
+    const found = this.#screen.look(visit, route, visit.kind === 'refresh');
+    if (found.kind === 'item') return this.#answerKnown(visit, route, found, trigger);
+    if (trigger.kind === 'known-only') {
+      return this.#screen.answerNothing(visit, { kind: 'skipped', reason: trigger.reason });
+    }
+    if (found.kind === 'nothing') {
+      return this.#screen.answerNothing(visit, { kind: 'nothing', reason: found.reason });
+    }
+    if (route.kind === 'none') return this.#screen.answerNothing(visit, { kind: 'no-provider', reason: route.reason });
+
+    // 3. Join a stream that agrees with what was typed, or start one, 4. after a debounce.
+    const held = new HeldCall(signal, () => this.#didDetach(visit));
+    visit.held = held;
+    if (found.kind === 'stream') this.#join(visit, found.candidate);
+    else if (route.kind === 'model') this.#launcher.startAfterDebounce(visit, route, trigger.reason);
+
+    // 5. and 6. Hold the call for a while; what comes later is painted by refresh. 7. A draft goes ahead of the model.
+    // 8. to 10. happen as text comes (#didProgress), 11. and 12. with each answer (Screen).
+    if (route.kind === 'embedded') this.#beside(this.#answerFromEmbedded(visit, route));
+    else if (wantsDraft(this.#ports.settings().draft, route, this.#refresher.isPossible)) {
+      this.#beside(this.#draft(visit, route));
+    }
+    this.#hold(visit, held, route);
+    return held.answer;
   }
 
   #answerKnown(
@@ -309,8 +319,7 @@ export class Session implements CompletionSession {
   }
 
   #partialAfter({ document, call }: Visit): number {
-    const { isPossible } = this.#refresher;
-    return partialAfter(holdFor(document, call.position, isPossible), isPossible && this.#ports.settings().growInPlace);
+    return partialAfter(document, call.position, this.#refresher.isPossible, this.#ports.settings().growInPlace);
   }
 
   #answerIfFound(visit: Visit, route: Route): void {

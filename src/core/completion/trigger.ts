@@ -33,6 +33,8 @@ export type Trigger =
   | { readonly kind: 'known-only'; readonly reason: SkipReason }
   | { readonly kind: 'ask'; readonly reason: TriggerReason };
 
+export type MayAsk = Exclude<Trigger, { kind: 'skip' }>;
+
 export function decideTrigger(call: CompletionCall, facts: TriggerFacts): Trigger {
   const skip = (reason: SkipReason): Trigger => ({ kind: 'skip', reason });
   const { document, position } = call;
