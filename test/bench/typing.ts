@@ -36,6 +36,7 @@ interface Result {
   readonly simulated: Figures;
   readonly ends: Ends;
   readonly nonExtendingChanges: Meter['nonExtendingChanges'];
+  readonly flickers: Meter['flickers'];
   readonly holes: number;
   /** Holes after which the file held something else than the target: nothing of such a run is to be believed. */
   readonly mistyped: number;
@@ -118,8 +119,8 @@ async function run(shared: SharedEditor, profile: Profile, speed: Speed, keys: n
     },
     { ...speed, wrongShare, isStubborn: false, autoClose: profile.isAutoClosing, seed, rounds: 1 },
   );
-  const { nonExtendingChanges } = meter;
-  return { figures, simulated, ends, nonExtendingChanges, holes: tasks.length, mistyped, load };
+  const { nonExtendingChanges, flickers } = meter;
+  return { figures, simulated, ends, nonExtendingChanges, flickers, holes: tasks.length, mistyped, load };
 }
 
 /** Holes in a random order, the same for the same seed, until there are enough keys. */

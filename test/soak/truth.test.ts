@@ -27,7 +27,7 @@ test('hundreds of interactions: what Midfill counts is what VS Code says, and no
   const told: Told[] = [];
   const failed: string[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    // A window of its own: Midfill learns from what is typed over, and would show less of the same each time.
+    // A window of its own: what goes wrong in one round is not to spoil the next.
     const { opened, window } = await openEditorWindow(editor, ollama.settings());
     await recordTruth(window);
     told.push(

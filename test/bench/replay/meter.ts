@@ -49,6 +49,8 @@ export interface Figures {
 export class Meter {
   /** What was on screen, and what it was changed to without a key, where that doesn't extend it. */
   readonly nonExtendingChanges: { readonly before: string; readonly after: string }[] = [];
+  /** What was on screen when it was taken away without a key, or went with one and was soon back. */
+  readonly flickers: string[] = [];
   #keys = 0;
   #right = 0;
   #useful = 0;
@@ -57,7 +59,6 @@ export class Meter {
   #savedUntil = 0;
   #visibleMs = 0;
   #totalMs = 0;
-  #flickers = 0;
   #nonExtending = 0;
   #shown = 0;
   #shownCharacters = 0;
@@ -104,14 +105,14 @@ export class Meter {
       this.#shown += 1;
       this.#visibleSince = now;
       const isBack = this.#lost?.text === after.text && now - this.#lost.at < flickerMs;
-      if (isBack) this.#flickers += 1;
+      if (isBack) this.flickers.push(`${after.text} (back)`);
     }
     if (after !== undefined) this.#shownCharacters += Math.max(0, after.text.length - (before?.text.length ?? 0));
     if (before !== undefined && after === undefined) {
       this.#visibleMs += now - (this.#visibleSince ?? now);
       this.#lost = { text: before.text, at: now };
       // Taken away without a key.
-      if (cause === 'answer') this.#flickers += 1;
+      if (cause === 'answer') this.flickers.push(before.text);
     }
     if (before !== undefined && after !== undefined && cause === 'answer' && !after.text.startsWith(before.text)) {
       this.#nonExtending += 1;
@@ -164,7 +165,7 @@ export class Meter {
       usefulPer100: per100(this.#useful),
       savedPer100: round((100 * this.#saved) / this.#typed),
       visibleShare: round((100 * this.#visibleMs) / this.#totalMs),
-      flickersPer100: per100(this.#flickers),
+      flickersPer100: per100(this.flickers.length),
       nonExtendingPer100: per100(this.#nonExtending),
       requestsPer100: per100(requests.length),
       abortedShare: round((100 * requests.filter(({ abortedAt }) => abortedAt !== undefined).length) / requests.length),

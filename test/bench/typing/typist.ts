@@ -3,7 +3,7 @@ import type { EditorWindow } from '../../editor/support/editor-window.ts';
 import {
   type ScreenFrame,
   type ScreenMoment,
-  readClosersBefore,
+  readClosersOf,
   sampleScreen,
   takeScreen,
 } from '../../editor/support/screen.ts';
@@ -46,7 +46,10 @@ export async function typeHole(parts: {
   const { hole, keys, name, window, meter, strokes, paints } = parts;
   const { page } = window;
   await window.open(name, `${hole.target.slice(0, hole.start)}█${hole.target.slice(hole.end)}`);
-  await readClosersBefore(page, /^[^\n]*/.exec(hole.target.slice(hole.end))?.[0] ?? '');
+  await readClosersOf(page, {
+    typed: hole.target.slice(hole.start, hole.end),
+    behind: /^[^\n]*/.exec(hole.target.slice(hole.end))?.[0] ?? '',
+  });
   const stop = await sampleScreen(page);
   await takeScreen(page);
   // The page's clock began at another time than ours.

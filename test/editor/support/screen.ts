@@ -10,8 +10,8 @@ export interface ScreenFrame {
 }
 
 interface ScreenReader {
-  /** What stands behind the place that is being typed. Where it is set, closers before it that go on a text count in. */
-  behind: string | undefined;
+  /** What is being typed, and what stands behind it. Where it is set, closers between count in that are to be typed too. */
+  place: { readonly typed: string; readonly behind: string } | undefined;
   readGhostText(): string;
   start(): void;
   stop(): ScreenFrame[];
@@ -68,12 +68,13 @@ export function installScreenReader(): void {
     return count > 0 ? textBeside(part, 'previousElementSibling').slice(-count) : '';
   };
   /** The closers that the editor has put behind the cursor, where the ghost text ends at them. */
-  const closersBehind = (part: PageElement): string => {
-    const { behind } = page.midfillScreen;
+  const closersBehind = (part: PageElement, shown: string): string => {
+    const { place } = page.midfillScreen;
     const text = plain(textBeside(part, 'nextElementSibling'));
-    if (behind === undefined || !text.endsWith(behind)) return '';
-    const closers = text.slice(0, text.length - behind.length);
-    return /^[)\]}'"`]*$/.test(closers) ? closers : '';
+    if (place === undefined || !text.endsWith(place.behind)) return '';
+    const closers = text.slice(0, text.length - place.behind.length);
+    // Of a text that goes no further than a part of its line they are no part: they will move on as it grows.
+    return /^[)\]}'"`]*$/.test(closers) && place.typed.includes(shown + closers) ? closers : '';
   };
   const readGhostText = (): string => {
     const inline = [...page.document.querySelectorAll(inlineParts)];
@@ -93,8 +94,8 @@ export function installScreenReader(): void {
         return text;
       })
       .join('');
-    const rest = lines.length > 0 ? '' : closersBehind(inline.at(-1)!);
-    const whole = inline.length === 0 ? first : fromCursor(inline[0]!) + first + rest;
+    const inText = inline.length === 0 ? first : fromCursor(inline[0]!) + first;
+    const whole = lines.length > 0 ? inText : inText + closersBehind(inline.at(-1)!, plain(inText));
     return plain([whole, ...lines.map((line) => line.textContent)].join('\n'));
   };
   let seen: { ghostText: string; frames: number; sinceMs: number }[] = [];
@@ -113,7 +114,7 @@ export function installScreenReader(): void {
   painted.port1.start();
   const next = (): void => void page.requestAnimationFrame(() => painted.port2.postMessage(undefined));
   page.midfillScreen = {
-    behind: undefined,
+    place: undefined,
     readGhostText,
     start() {
       seen = [];
@@ -136,11 +137,11 @@ export function readGhostText(page: Page): Promise<string> {
   return page.evaluate(() => (globalThis as unknown as PageGlobals).midfillScreen.readGhostText());
 }
 
-/** Has closers that the editor adds by itself read as part of the ghost text that ends at them; see `behind`. */
-export async function readClosersBefore(page: Page, behind: string): Promise<void> {
-  await page.evaluate((text) => {
-    (globalThis as unknown as PageGlobals).midfillScreen.behind = text;
-  }, behind);
+/** Has closers that the editor adds by itself read as part of the ghost text that goes on with them; see `place`. */
+export async function readClosersOf(page: Page, place: NonNullable<ScreenReader['place']>): Promise<void> {
+  await page.evaluate((given) => {
+    (globalThis as unknown as PageGlobals).midfillScreen.place = given;
+  }, place);
 }
 
 /** Records what each frame shows until the answered function is called. */

@@ -43,6 +43,7 @@ export async function act(
   const regretted: string[] = [];
   for (const [index, name] of names.entries()) {
     const number = index + (parts.firstNumber ?? 0);
+    await forgetReach(window, index);
     try {
       await interactions[name]!(new Stage({ window, play, number }));
     } catch (error) {
@@ -61,6 +62,16 @@ export async function act(
   await window.page.waitForTimeout(1500);
   truth.push(...((await window.companion.ask({ kind: 'take-truth' })) as TruthRecord[]));
   return { truth, lives: lives(), regretted };
+}
+
+/** After each text that was refused Midfill shows less of the next; another chain of models starts anew. */
+async function forgetReach({ companion }: EditorWindow, index: number): Promise<void> {
+  await companion.ask({
+    kind: 'write-setting',
+    key: 'midfill.fallback',
+    value: index % 2 === 0 ? ['ollama'] : [],
+    target: 'user',
+  });
 }
 
 function acceptedIn(told: readonly TruthRecord[]): readonly string[] {
