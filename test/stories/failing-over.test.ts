@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ContextAssembler } from '../../src/core/context/assemble.ts';
+import { sleep } from '../../src/core/clock.ts';
 import type { Uri } from '../../src/core/document.ts';
 import { deepSeekOrigin, refusal, writes } from './services.ts';
 import { type Window, type WindowOptions, lines, openWindow } from './window.ts';
@@ -235,10 +236,11 @@ describe('code that stays on this machine', () => {
 describe('while the rules of a file are being read', () => {
   test('the key that came before them is answered, though no other follows it', async () => {
     const window = await chain();
-    const { readText } = window.host.files;
-    window.host.files.readText = async (...values): ReturnType<typeof readText> => {
-      await new Promise<void>((resolve) => window.host.clock.setTimer(700, resolve));
-      return readText.apply(window.host.files, values);
+    const { files, clock } = window.host;
+    const read = files.readText.bind(files);
+    files.readText = async (...values): ReturnType<typeof read> => {
+      await sleep(clock, 700);
+      return read(...values);
     };
     await window.openAgain('deep/folder/');
     window.editor.type('    self.prices["a');
@@ -253,10 +255,10 @@ describe('while the rules of a file are being read', () => {
     const window = await chain();
     await window.openAgain();
     window.editor.type('    self.prices["a');
-    window.midfill.rules.didChange(window.editor.uri as Uri);
+    window.midfill.rules.didChange(window.editor.uri);
     await window.type('p', 1000);
     expect(window.ghost).toBe(byOllama);
-    window.midfill.rules.didChange(window.editor.uri as Uri);
+    window.midfill.rules.didChange(window.editor.uri);
     await window.type('p', 20);
     expect(window.ghost).toBe(byOllama.slice(1));
   });

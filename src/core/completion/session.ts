@@ -186,15 +186,15 @@ export class Session implements CompletionSession {
     // 3. Join a stream that agrees with what was typed, or start one, 4. after a debounce.
     const held = new HeldCall(signal, () => this.#didDetach(visit));
     visit.held = held;
-    if (found.kind === 'stream') this.#join(visit, found.candidate);
-    else if (route.kind === 'model') this.#launcher.startAfterDebounce(visit, route, trigger.reason);
-
-    // 5. and 6. Hold the call for a while; what comes later is painted by refresh. 7. A draft goes ahead of the model.
-    // 8. to 10. happen as text comes (#didProgress), 11. and 12. with each answer (Screen).
+    // 7. A draft goes ahead of the model, in the worker too.
     if (route.kind === 'embedded') this.#beside(this.#answerFromEmbedded(visit, route));
     else if (wantsDraft(this.#ports.settings().draft, route, this.#refresher.isPossible)) {
       this.#beside(this.#draft(visit, route));
     }
+    if (found.kind === 'stream') this.#join(visit, found.candidate);
+    else if (route.kind === 'model') this.#launcher.startAfterDebounce(visit, route, trigger.reason);
+
+    // 5. and 6. Hold it; what comes later is painted by refresh. 8. to 12.: #didProgress and, with each answer, Screen.
     this.#hold(visit, held, route);
     return held.answer;
   }

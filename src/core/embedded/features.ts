@@ -139,12 +139,19 @@ export class FeatureMaker {
 
   #interpolate(source: number): void {
     const count = this.#count;
-    for (let slot = 0; slot < count; slot += 1) this.#probabilities[slot * sourceCount + source] = 0;
+    for (let slot = 0; slot < count; slot += 1) {
+      const cell = slot * sourceCount + source;
+      this.#probabilities[cell] = 0;
+      // From here on a bin holds the places of all longer ones too.
+      for (let bin = cell * binCount + binCount - 2; bin >= cell * binCount; bin -= 1) {
+        this.#bins[bin] = (this.#bins[bin] ?? 0) + (this.#bins[bin + 1] ?? 0);
+      }
+    }
     for (let bin = 0; bin < binCount; bin += 1) {
       let total = 0;
       let kinds = 0;
       for (let slot = 0; slot < count; slot += 1) {
-        const places = this.#placesFrom(slot, source, bin);
+        const places = this.#bins[(slot * sourceCount + source) * binCount + bin] ?? 0;
         total += places;
         if (places > 0) kinds += 1;
       }
@@ -152,16 +159,9 @@ export class FeatureMaker {
       for (let slot = 0; slot < count; slot += 1) {
         const cell = slot * sourceCount + source;
         const lower = this.#probabilities[cell] ?? 0;
-        this.#probabilities[cell] = (this.#placesFrom(slot, source, bin) + kinds * lower) / (total + kinds);
+        this.#probabilities[cell] = ((this.#bins[cell * binCount + bin] ?? 0) + kinds * lower) / (total + kinds);
       }
     }
-  }
-
-  #placesFrom(slot: number, source: number, fromBin: number): number {
-    const start = (slot * sourceCount + source) * binCount;
-    let places = 0;
-    for (let bin = fromBin; bin < binCount; bin += 1) places += this.#bins[start + bin] ?? 0;
-    return places;
   }
 
   #describe(matches: MatchList, situation: Situation, shapes: readonly ShapeEvidence[]): readonly Candidate[] {

@@ -22,8 +22,6 @@ import {
 const mostShapes = 8;
 /** Besides, from the text after the cursor. */
 const mostShapesBelow = 4;
-/** Matches that are weighed from the index, near and far each. */
-const mostPerSource = 32;
 /** Places looked at on either side of where the context would stand: more where most do not go on from what is typed. */
 const reach = { anyToken: 20, newline: 40, begunToken: 240 } as const;
 
@@ -60,10 +58,12 @@ export function gatherMatches(sources: MatchSources, wanted: WantedToken, matche
   const steps = isBegun ? reach.begunToken : isNewline ? reach.newline : reach.anyToken;
   before.lookUp(context, matches, { source: sourceBefore, limit, most: 64, filter });
   after.lookUp(context, matches, { source: sourceAfter, limit: after.list.count, most: 32, filter });
-  for (const slice of slices) slice.lookUp(context, matches, { reach: steps, filter });
+  // Where some may yet turn out not to go on from what is typed, shorter ones may be needed.
+  const isAll = typed !== '';
+  for (const slice of slices) slice.lookUp(context, matches, { reach: steps, filter, isAll });
   keepStartingWith(sources.texts, wanted, { matches, from: 0 });
-  matches.keepLongest(sourceNear, mostPerSource);
-  matches.keepLongest(sourceFar, mostPerSource);
+  matches.keepLongest(sourceNear);
+  matches.keepLongest(sourceFar);
   matches.compareLinesAfter(wanted.following);
   const found = matches.count;
   const isSpaced = typed === '' ? isMostlySpaced(matches) : typed.startsWith(' ');

@@ -11,6 +11,34 @@ export const sourceNames = 5;
 export const sourceCount = 6;
 
 const capacity = 2048;
+/** Matches that are weighed from the index, near and far each. */
+export const mostPerSource = 32;
+/** Of contexts that are compared, and one more for none. */
+const lengthCount = 65;
+
+/** Tells from when on the matches of a source are long, and many, enough for shorter ones not to be looked for. */
+class Longest {
+  readonly #histogram = new Uint16Array(lengthCount);
+  #longer = 0;
+  /** There are as many as are kept that have at least this length. */
+  enough = 0;
+
+  clear(): void {
+    this.#histogram.fill(0);
+    this.#longer = 0;
+    this.enough = 0;
+  }
+
+  add(length: number): void {
+    if (length <= this.enough) return;
+    this.#histogram[length] = (this.#histogram[length] ?? 0) + 1;
+    this.#longer += 1;
+    while (this.#longer >= mostPerSource) {
+      this.enough += 1;
+      this.#longer -= this.#histogram[this.enough] ?? 0;
+    }
+  }
+}
 
 /** Places whose context agrees with the cursor's, and what follows there: scratch memory, filled anew for each token. */
 export class MatchList {
@@ -28,10 +56,14 @@ export class MatchList {
   readonly #positions = new Int32Array(capacity);
   readonly #owners = new Uint8Array(capacity);
   readonly #streams: TokenStream[] = [];
-  readonly #histogram = new Uint16Array(65);
+  readonly #histogram = new Uint16Array(lengthCount);
+  readonly #near = new Longest();
+  readonly #far = new Longest();
 
   clear(): void {
     this.count = 0;
+    this.#near.clear();
+    this.#far.clear();
     this.#streams.length = 0;
   }
 
@@ -52,6 +84,13 @@ export class MatchList {
     this.agreements[index] = 0;
     this.likenesses[index] = 0;
     this.count = index + 1;
+    if (source === sourceFar) this.#far.add(length);
+    else if (source === sourceNear) this.#near.add(length);
+  }
+
+  /** A match from the index that has no more in common than this would not be kept: enough have been found before. */
+  enoughLength(isNearPossible: boolean): number {
+    return isNearPossible ? Math.min(this.#near.enough, this.#far.enough) : this.#far.enough;
   }
 
   /** Length of the longest match that is followed by `token`. */
@@ -75,10 +114,11 @@ export class MatchList {
   }
 
   /**
-   * Keeps, of the matches of one source, those as long as the `most` longest: what is found must not depend on how many
-   * slices the index happens to lie in.
+   * Keeps the longest matches of one source, of equals the first found: what is found must not depend on how many slices
+   * the index happens to lie in.
    */
-  keepLongest(source: number, most: number): void {
+  keepLongest(source: typeof sourceNear | typeof sourceFar): void {
+    const most = mostPerSource;
     this.#histogram.fill(0);
     for (let index = 0; index < this.count; index += 1) {
       const length = this.lengths[index] ?? 0;

@@ -13,6 +13,8 @@ export interface SliceLookUp {
   readonly reach: number;
   /** Only next tokens that pass count. */
   readonly filter: { readonly mask: number; readonly value: number };
+  /** Also those that are too short to be among the ones that are kept. */
+  readonly isAll: boolean;
 }
 
 /** Answers look-ups from one slice. Files that changed or closed since are skipped, not removed. */
@@ -23,6 +25,7 @@ export class SliceSearch {
   /** Without those of files that were taken out. */
   readonly #slots: number;
   #liveFiles: number;
+  #hasNear = false;
 
   constructor(slice: IndexSlice) {
     this.slice = slice;
@@ -60,6 +63,7 @@ export class SliceSearch {
   /** Marks the files of the directory that is worked in. */
   setNear(isNear: (uri: string) => boolean): void {
     for (const [file, uri] of this.slice.uris.entries()) this.#isNear[file] = isNear(uri) ? 1 : 0;
+    this.#hasNear = this.#isNear.includes(1);
   }
 
   lookUp(context: ContextView, into: MatchList, options: SliceLookUp): void {
@@ -76,7 +80,7 @@ export class SliceSearch {
     into: MatchList,
     walk: { readonly options: SliceLookUp; readonly from: number; readonly step: number },
   ): void {
-    const { reach, filter } = walk.options;
+    const { reach, filter, isAll } = walk.options;
     let found = 0;
     let left = reach;
     for (let slot = walk.from; left > 0 && slot >= 0 && slot < this.#slots; slot += walk.step) {
@@ -86,6 +90,8 @@ export class SliceSearch {
       if ((token & filter.mask) !== filter.value || token === fileStart) continue;
       const length = this.#commonLength(position, context);
       if (length === 0) return;
+      // Farther than it is sorted, a longer one may still follow.
+      if (!isAll && length < sortedDepth && length <= into.enoughLength(this.#hasNear)) return;
       const file = this.#fileAt(position);
       if (this.#isGone[file] === 1) continue;
       const source = this.#isNear[file] === 1 ? sourceNear : sourceFar;

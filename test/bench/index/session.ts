@@ -90,7 +90,10 @@ async function run(
   return figures;
 }
 
-/** Types the lines of the open files again at their ends, and asks after each key. */
+/** As much of a file is taken out of its middle, and written again letter by letter. */
+const stretch = 400;
+
+/** Writes a stretch of each open file anew, and asks after each key. Nobody has it: an open file stands before its stored self. */
 async function type(
   client: EmbeddedClient,
   host: FakeHost,
@@ -103,13 +106,21 @@ async function type(
   const warmUp = 200;
   for (let key = 0; key < keys + warmUp; key += 1) {
     const first = open[Math.floor(key / 100) % open.length];
-    const document = first === undefined ? undefined : host.documents.get(first.uri);
-    if (first === undefined || document === undefined) continue;
-    const insertedText = first.text[key % first.text.length] ?? '\n';
-    const offset = document.text.length;
-    const { uri, version, text } = host.documents.edit(document.uri, [{ offset, deletedLength: 0, insertedText }]);
+    if (first === undefined) continue;
+    const round = Math.floor(key / 100 / open.length);
+    const start = Math.floor((first.text.length * (1 + (round % 4))) / 6);
+    const at = start + (key % 100);
+    const whole = first.text;
+    if (key % 100 === 0) {
+      const { text } = host.documents.get(first.uri) ?? first;
+      const insertedText = whole.slice(0, start) + whole.slice(start + stretch);
+      host.documents.edit(first.uri, [{ offset: 0, deletedLength: text.length, insertedText }]);
+      await wait(200);
+    }
+    const insertedText = whole[at] ?? '\n';
+    const { uri, version } = host.documents.edit(first.uri, [{ offset: at, deletedLength: 0, insertedText }]);
     const began = performance.now();
-    const answer = await client.complete({ uri, version, offset: text.length, purpose: 'alone', maxLines: 4 });
+    const answer = await client.complete({ uri, version, offset: at + 1, purpose: 'alone', maxLines: 4 });
     if (key >= warmUp) took.push(performance.now() - began);
     if (answer !== null) shown += 1;
     await wait(5);

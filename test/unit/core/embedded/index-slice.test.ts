@@ -8,7 +8,7 @@ import { Lexicon } from '../../../../src/core/embedded/lexicon.ts';
 import { fileStart, withoutSpace } from '../../../../src/core/embedded/token.ts';
 import { TokenList, tokenize } from '../../../../src/core/embedded/tokenizer.ts';
 
-const everything = { reach: 100, filter: { mask: 0, value: 0 } };
+const everything = { reach: 100, filter: { mask: 0, value: 0 }, isAll: true };
 
 function contextBefore(tokens: Int32Array, position: number): number[] {
   const context: number[] = [];
@@ -61,6 +61,31 @@ test('the place with the longest context in common is found', () => {
   expect(texts[best]).toBe('b');
   expect(matches.sources[best]).toBe(sourceNear);
   expect(matches.sources[texts.indexOf('a')]).toBe(sourceFar);
+});
+
+test('what is kept of many slices is the same, whether or not a look-up stops when enough is found', () => {
+  const line = fc.constantFrom('if (a) {', 'return f(a, b);', 'const a = f(b);', 'x.push(a);', '}', 'return f(a);');
+  const text = fc.array(line, { minLength: 5, maxLength: 60 }).map((lines) => lines.join('\n'));
+  const isSame = ([asked = '', ...others]: readonly string[]): boolean => {
+    const tokens = tokensOf(buildSlice([{ uri: 'file:///q', languageId: '', text: asked }]));
+    const slices = others.map((other, index) => {
+      const search = new SliceSearch(buildSlice([{ uri: `file:///${index}`, languageId: '', text: other }]));
+      search.setNear(() => index % 3 === 0);
+      return search;
+    });
+    const [all, few] = [true, false].map((isAll) => {
+      const matches = new MatchList();
+      const context = { tokens, count: tokens.length };
+      for (const slice of slices) slice.lookUp(context, matches, { ...everything, reach: 20, isAll });
+      matches.keepLongest(sourceNear);
+      matches.keepLongest(sourceFar);
+      const { count } = matches;
+      return [matches.tokens, matches.lengths, matches.sources].map((values) => [...values.subarray(0, count)]);
+    });
+    return JSON.stringify(all) === JSON.stringify(few);
+  };
+  const texts = fc.array(text, { minLength: 8, maxLength: 14 });
+  expect(fc.check(fc.property(texts, isSame), { numRuns: 60 }).counterexample).toBeNull();
 });
 
 test('a file that is gone is not found', () => {
