@@ -111,8 +111,9 @@ function report(
   return current;
 }
 
+/** Closers alone are the document's, which the editor has put there: what is left of the ghost text is none. */
 function shownAs(text: string): Shown {
-  return text === '' ? undefined : { text };
+  return /^[)\]}'"`]*$/.test(text) ? undefined : { text };
 }
 
 /** One key; an Enter is followed by what brings the new line to the indentation that the target has. */
