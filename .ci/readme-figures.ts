@@ -52,10 +52,11 @@ function baselineRows(baselines: Baselines): readonly Row[] {
   const aborts = 'twenty aborted requests';
   const midfill = [aborts, 'Midfill, HTTP/2'];
   const fetches = [aborts, 'global fetch, HTTP/2 offered'];
-  const added = (key: string, digits = 0): string => {
+  const rest = ['10000 files', 'changed'];
+  const added = (key: string): string => {
     const [with_, without] = ['with', 'without'].map((variant) => baselines.number('cost', 'sample', variant, key));
     if (with_ === undefined || without === undefined) return 'not measured';
-    return `${(with_ - without).toFixed(digits)} on ${without.toFixed(digits)}`;
+    return `${(with_ - without).toFixed()} on ${without.toFixed()}`;
   };
   const answers = ['fast/bare', 'figures', 'latencies', 'call to state'];
   const started = ['sample', 'activationMs'];
@@ -103,10 +104,16 @@ function baselineRows(baselines: Baselines): readonly Row[] {
       again: again('bench:typing', 'typing'),
     },
     {
-      what: 'What Midfill adds to the extension host, sample workspace: memory at rest, processor while idle',
-      figure: `${added('restMb')} MB, ${added('idlePercent', 1)} % of a core`,
+      what: 'What Midfill adds to the extension host’s memory at rest, sample workspace',
+      figure: `${added('restMb')} MB`,
       taken: taken('cost', 'sample', `, VS Code, median of ${show('cost', ['sample', 'rounds'])}`),
       again: again('bench:cost', 'cost'),
+    },
+    {
+      what: 'Processor time at rest, 10,000 files indexed',
+      figure: `${show('index', [...rest, 'idleCpuMs'])} ms in ${show('index', [...rest, 'idleMs'])} ms`,
+      taken: taken('index', '10000 files'),
+      again: again('bench:index', 'embedded'),
     },
     {
       what: 'Activation, by VS Code’s own measure; of it loading the code',
