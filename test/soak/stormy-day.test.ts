@@ -13,7 +13,7 @@ test.each([1, 2])(
       console.log(JSON.stringify(day));
       expect(rejections).toEqual([]);
       expect(day.shown).toBeGreaterThan(500);
-      expect(day.accepted).toBeGreaterThan(50);
+      expect(day.accepted).toBeGreaterThan(25);
       expect(day.faults).toBeGreaterThan(1000);
       expect(day.heapMbAtEnd - day.heapMbAfterFirstHour).toBeLessThan(20);
     } finally {
