@@ -35,8 +35,10 @@ export async function writeWithTab(editor: EditorUnderTest, text: string, pictur
     const isTaken = shown !== '' && rest.startsWith(shown);
     const unit = isTaken ? shown : (/^(?:\n|[ \t]*(?:\w+|[^\w\s]))/.exec(rest)?.[0] ?? rest.slice(0, 1));
     if (isTaken) {
+      await window.page.screenshot({ path: join(await folderFor(pictures), `${taken.length + 1}.png`) });
+      // While the picture was taken it may have grown, or the editor's own list may have come: then they look again.
+      if ((await window.ghostText()) !== shown) continue;
       taken.push(shown);
-      await window.page.screenshot({ path: join(await folderFor(pictures), `${taken.length}.png`) });
       await window.press('Tab');
       const whole = before + shown;
       await waitUntil('what Tab puts in', async () => {

@@ -4,7 +4,7 @@ import type { TruthRecord } from '../companion/protocol.ts';
 import { recordsFromNow } from '../support/decisions.ts';
 import type { EditorWindow } from '../support/editor-window.ts';
 import { interactions, regrets } from './interactions.ts';
-import { Stage } from './stage.ts';
+import { Stage, models } from './stage.ts';
 
 /** Editors that stay open cost VS Code time. */
 const closeAfter = 15;
@@ -50,8 +50,8 @@ export async function act(
       if (parts.onFailure === undefined) throw error;
       parts.onFailure(name, error);
     }
-    // VS Code tells of what was accepted a moment after.
-    if (regrets.has(name)) await window.page.waitForTimeout(300);
+    // VS Code tells of what was accepted a moment after: what comes late would be taken for the next one's.
+    await window.page.waitForTimeout(300);
     if (index % closeAfter === closeAfter - 1) await window.closeEditors();
     const told = (await window.companion.ask({ kind: 'take-truth' })) as TruthRecord[];
     truth.push(...told);
@@ -64,12 +64,12 @@ export async function act(
   return { truth, lives: lives(), regretted };
 }
 
-/** After each text that was refused Midfill shows less of the next; another chain of models starts anew. */
+/** After each text that was refused Midfill shows less of the next; of another model nothing is known yet. */
 async function forgetReach({ companion }: EditorWindow, index: number): Promise<void> {
   await companion.ask({
     kind: 'write-setting',
-    key: 'midfill.fallback',
-    value: index % 2 === 0 ? ['ollama'] : [],
+    key: 'midfill.ollama.model',
+    value: models[index % models.length],
     target: 'user',
   });
 }

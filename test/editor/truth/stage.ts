@@ -6,6 +6,9 @@ import { waitUntil } from '../support/wait-until.ts';
 
 const nouns = ['width', 'height', 'price', 'amount', 'speed', 'delay', 'share', 'weight'];
 
+/** The one that the window begins with, and another that says the same. */
+export const models = ['qwen2.5-coder:1.5b-base', 'qwen2.5-coder:3b-base'];
+
 /** One suggestion in a file of its own, and hands to do something with it. */
 export class Stage {
   readonly window: EditorWindow;
@@ -106,7 +109,7 @@ export class Stage {
 
   async #suggest(typed: string, rest: string, indentation = ''): Promise<void> {
     const whole = typed + indentation + rest;
-    this.#play({ answer: (request) => goOn(whole, request) });
+    this.#play({ models: models.map((name) => ({ name })), answer: (request) => goOn(whole, request) });
     await this.window.open(`truth-${this.#number}.py`, '█\n');
     await this.window.type(typed);
     await this.#showsRest(rest);
