@@ -106,7 +106,7 @@ describe('a workspace made by somebody who means harm', () => {
   /** Without the suggestion list, which hides what doesn't go on as its first item. */
   const settings = (): Record<string, unknown> => ({ ...ollama.settings(), 'editor.quickSuggestions': false });
 
-  /** What is typed before the rules are read is answered with nothing, and no key asks again. */
+  /** The window has settled: the status says who completes. */
   async function isReady(window: EditorWindow): Promise<void> {
     await window.open('src/first.ts', mainText);
     await expect.poll(() => readStatus(window.page)).toMatch(/completes via Ollama/);
