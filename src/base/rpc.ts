@@ -68,7 +68,12 @@ export function connect<Api extends object>(
       lastId += 1;
       pending.set(lastId, { resolve, reject });
       const message: CallMessage = { kind: 'call', id: lastId, method, argument };
-      port.post(message, moved[method as keyof Api]?.(argument));
+      try {
+        port.post(message, moved[method as keyof Api]?.(argument));
+      } catch (error) {
+        pending.delete(message.id);
+        reject({ kind: 'call-error', cause: 'failed', message: messageOf(error) } satisfies CallError);
+      }
     });
   const api = new Proxy({} as Remote<Api>, {
     // `then` must be absent, or awaiting the API would call it.
@@ -88,16 +93,18 @@ export function connect<Api extends object>(
 /** Answers calls with an API's methods; a method that throws fails its call alone. */
 export function serve<Api extends { readonly [Name in keyof Api]: Method }>(port: MessagePort, api: Api): Disposable {
   const store = new DisposableStore();
+  const post = (reply: ReplyMessage): void => {
+    if (!store.isDisposed) port.post(reply);
+  };
   const answer = async ({ id, method, argument }: CallMessage): Promise<void> => {
-    let reply: ReplyMessage;
     try {
       const implementation = Object.hasOwn(api, method) ? api[method as keyof Api] : undefined;
       if (implementation === undefined) throw new Error(`There is no method ${method}.`);
-      reply = { kind: 'reply', id, answer: await implementation(argument as never) };
+      // Posting fails where the answer can't be cloned; who called is told of that too.
+      post({ kind: 'reply', id, answer: await implementation(argument as never) });
     } catch (error) {
-      reply = { kind: 'failure', id, message: error instanceof Error ? error.message : String(error) };
+      post({ kind: 'failure', id, message: messageOf(error) });
     }
-    if (!store.isDisposed) port.post(reply);
   };
   store.add(
     port.onMessage((message) => {
@@ -123,6 +130,10 @@ export function createChannel(): { readonly left: MessagePort; readonly right: M
     },
   });
   return { left: end('left', 'right'), right: end('right', 'left') };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function isCall(message: unknown): message is CallMessage {

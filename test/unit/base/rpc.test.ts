@@ -5,11 +5,13 @@ interface Api {
   double(value: number): number;
   fail(reason: string): never;
   sum(numbers: Uint8Array): number;
+  uncloneable(value: unknown): unknown;
 }
 
 const api: Api = {
   double: (value) => value * 2,
   sum: (numbers) => numbers.reduce((sum, number) => sum + number, 0),
+  uncloneable: () => () => {},
   fail: (reason) => {
     throw new Error(reason);
   },
@@ -28,6 +30,19 @@ describe('calls between threads', () => {
     serve<Api>(right, api);
     const remote = connect<Api>(left);
     await expect(remote.api.fail('no')).rejects.toEqual({ kind: 'call-error', cause: 'failed', message: 'no' });
+    expect(await remote.api.double(4)).toBe(8);
+  });
+
+  test.each(['an answer', 'an argument'])('%s that no thread can be given fails its own call', async (which) => {
+    const { left, right } = createChannel();
+    serve<Api>(right, api);
+    const remote = connect<Api>(left);
+    const value = which === 'an argument' ? () => {} : undefined;
+    await expect(remote.api.uncloneable(value)).rejects.toMatchObject({
+      kind: 'call-error',
+      cause: 'failed',
+      message: expect.stringContaining('could not be cloned'),
+    });
     expect(await remote.api.double(4)).toBe(8);
   });
 
