@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import * as esbuild from 'esbuild';
@@ -8,11 +8,11 @@ const root = import.meta.dirname;
 
 /** What is loaded at its first use, each from a bundle of its own. */
 const lazyBundles = [
-  { entry: 'src/node/transport/third-party.ts', outfile: 'dist/transport.cjs' },
+  { entry: 'src/node/transport/undici-transport.ts', outfile: 'dist/transport.cjs' },
   // The SDK asks for OpenTelemetry in a try: there for those who trace, absent here.
-  { entry: 'src/node/transport/mistral-sdk.ts', outfile: 'dist/mistral-sdk.cjs', external: ['@opentelemetry/*'] },
+  { entry: 'src/node/transport/mistral-stream.ts', outfile: 'dist/mistral-sdk.cjs', external: ['@opentelemetry/*'] },
   { entry: 'src/node/secret-rules.ts', outfile: 'dist/secret-rules.cjs' },
-  { entry: 'src/vscode/on-demand.ts', outfile: 'dist/on-demand.cjs' },
+  { entry: 'src/vscode/commands/all.ts', outfile: 'dist/commands.cjs' },
 ];
 
 /** Separate outputs, so that activation loads little. */
@@ -42,16 +42,22 @@ const lazyLoading = {
 };
 
 /**
- * VS Code's API is copied once, name by name, as imports of CommonJS are; without this, for each of the forty files
- * that import it, which takes longer at the start than all else that activation runs.
+ * VS Code's API as it is: by `import * as` it would be copied name by name, as imports of CommonJS are, and for each of
+ * the forty files that import it, which takes longer at the start than all else that activation runs.
  */
-const oneEditorApi = {
-  name: 'one-editor-api',
+const editorApiUncopied = {
+  name: 'editor-api-uncopied',
   setup(build) {
-    build.onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
-      namespace === 'editor-api' ? { path: 'vscode', external: true } : { path: 'vscode', namespace: 'editor-api' },
-    );
-    build.onLoad({ filter: /^vscode$/, namespace: 'editor-api' }, () => ({ contents: "export * from 'vscode';" }));
+    build.onLoad({ filter: /[\\/]src[\\/](vscode[\\/].*|extension)\.ts$/ }, async ({ path: file }) => {
+      const text = await readFile(file, 'utf8');
+      const contents = text.replace("import * as vscode from 'vscode';", "import { vscode } from 'editor-api';");
+      return { contents, loader: 'ts' };
+    });
+    build.onResolve({ filter: /^editor-api$/ }, ({ path: name }) => ({ path: name, namespace: name }));
+    build.onLoad({ filter: /^/, namespace: 'editor-api' }, () => ({
+      contents: "export const vscode = require('vscode');",
+    }));
+    build.onResolve({ filter: /^vscode$/ }, () => ({ path: 'vscode', external: true }));
   },
 };
 
@@ -88,7 +94,7 @@ async function bundle({ entry, outfile, external = [] }) {
     metafile: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [lazyLoading, oneEditorApi],
+    plugins: [lazyLoading, editorApiUncopied],
     ...(isModule ? requireInModules : importMetaInCommonJs),
   });
   await writeFile(outfile.replace(/\.[cm]js$/, '.meta.json'), JSON.stringify(metafile));

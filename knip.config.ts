@@ -5,7 +5,7 @@ const config: KnipConfig = {
     'src/extension.ts',
     'src/cli/main.ts',
     'src/node/workers/{interactive,background}.ts',
-    'src/node/transport/{third-party,mistral-sdk}.ts',
+    'src/node/transport/{undici-transport,mistral-stream}.ts',
     'test/editor/start.ts',
     'test/editor/picture/take-picture.ts',
     'test/editor/{global,desktop}-setup.ts',

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from './base/disposable.ts';
 import { createEngine } from './core/engine.ts';
 import { Attention } from './vscode/attention.ts';
-import { registerAllCommands } from './vscode/commands/all.ts';
+import { registerAllCommands } from './vscode/commands/register-all.ts';
 import { connectEditor } from './vscode/connect-editor.ts';
 import { EditorStates } from './vscode/editor-state.ts';
 import { createEditorHost } from './vscode/host.ts';
@@ -11,6 +11,7 @@ import { showNotices } from './vscode/notices.ts';
 import { OutputLog } from './vscode/output-log.ts';
 import { Presence } from './vscode/presence.ts';
 import { ProviderRegistration } from './vscode/registration.ts';
+import { ReportDocuments } from './vscode/report-documents.ts';
 import { EditorSettings } from './vscode/settings.ts';
 import { Situation } from './vscode/situation.ts';
 import { keepStatus } from './vscode/status-updates.ts';
@@ -47,7 +48,8 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(new Attention(clock, () => session.didLeave()));
   store.add(keepStatus({ midfill, situation, presence, clock }));
   store.add(showNotices({ midfill, settings }));
-  store.add(registerAllCommands({ midfill, host, output, settings, presence, situation }));
+  const reports = store.add(new ReportDocuments());
+  store.add(registerAllCommands(context.extension, { midfill, host, output, settings, presence, situation, reports }));
   store.add(connectEditor({ midfill, host, presence, registration }));
   close = async () => {
     // What is on screen ends here, and with it what was taken of it.

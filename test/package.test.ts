@@ -20,7 +20,7 @@ const bundles = [
   'transport.cjs',
   'mistral-sdk.cjs',
   'secret-rules.cjs',
-  'on-demand.cjs',
+  'commands.cjs',
   'cli.mjs',
 ];
 const walkthrough = ['first-suggestion.svg', 'keys.md', 'model.md', 'privacy.md', 'ready.md'];

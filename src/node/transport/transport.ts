@@ -5,7 +5,7 @@ import { readTrust } from './certificates.ts';
 import { type Fetch, sendByFetch } from './fetch-transport.ts';
 import { type ProxyOptions, isLoopback, routeTo } from './proxy.ts';
 import { abortError, isTransportError, transportError } from './transport-errors.ts';
-import { UndiciTransport } from './undici-transport.ts';
+import type { UndiciTransport } from './undici-transport.ts';
 
 export interface TransportOptions extends ProxyOptions {
   /** `http.proxyStrictSSL`: whether a certificate that can't be verified ends the connection. */
@@ -103,8 +103,8 @@ class LazyTransport implements NodeTransport {
   }
 
   async #create(options: TransportOptions): Promise<UndiciTransport> {
-    return new UndiciTransport({
-      undici: await import('./third-party.ts'),
+    const { UndiciTransport: OwnConnections } = await import('./undici-transport.ts');
+    return new OwnConnections({
       routeTo: (url) => routeTo(url, options),
       strictCertificates: options.strictCertificates,
       trust: () => this.#readTrust(),

@@ -1,13 +1,11 @@
-import type { Agent as UndiciAgent } from 'undici';
 import type { SecureContext } from 'node:tls';
 import type { HttpRequest, HttpResponse } from '../../core/host.ts';
 import { ClientExchange } from './client-exchange.ts';
 import { Connections } from './connections.ts';
 import type { Route } from './proxy.ts';
-import type * as undici from './third-party.ts';
+import { Agent, buildConnector } from './third-party.ts';
 
 export interface UndiciTransportOptions {
-  readonly undici: typeof undici;
   readonly routeTo: (url: URL) => Route;
   readonly strictCertificates: boolean;
   readonly trust: () => Promise<SecureContext | undefined>;
@@ -22,16 +20,16 @@ const keepAliveMs = 75_000;
 /** A connection that has been silent for this long while a request was given up may be dead: from before a sleep. */
 const silenceMs = 1000;
 
-/** Sends requests over connections of its own. */
+/** Sends requests over connections of its own. A bundle of its own with undici, so that activation doesn't load it. */
 export class UndiciTransport {
-  readonly #createAgent: () => UndiciAgent;
-  #agent: UndiciAgent;
+  readonly #createAgent: () => Agent;
+  #agent: Agent;
   readonly #connections: Connections;
   readonly #running = new Set<ClientExchange>();
   readonly #routeTo: (url: URL) => Route;
   #isDisposed = false;
 
-  constructor({ undici: { Agent, buildConnector }, ...options }: UndiciTransportOptions) {
+  constructor(options: UndiciTransportOptions) {
     this.#routeTo = options.routeTo;
     this.#connections = new Connections({
       ...options,

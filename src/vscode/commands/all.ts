@@ -1,17 +1,16 @@
 import * as vscode from 'vscode';
-import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { DisposableStore } from '../../base/disposable.ts';
 import type { Engine } from '../../core/engine.ts';
 import type { EditorHost } from '../host.ts';
 import type { OutputLog } from '../output-log.ts';
 import type { Presence } from '../presence.ts';
-import { ReportDocuments } from '../report-documents.ts';
+import type { ReportDocuments } from '../report-documents.ts';
 import type { EditorSettings } from '../settings.ts';
 import type { Situation } from '../situation.ts';
 import { signalEndpoint } from '../telemetry-consent.ts';
-import { type Command, registerCommands } from './command.ts';
+import type { Command } from './command.ts';
 import { clearKeyCommand } from './clear-key.ts';
 import { copyDiagnosticsCommand } from './copy-diagnostics.ts';
-import { notificationCommands } from './notifications.ts';
 import { openWalkthroughCommand } from './open-walkthrough.ts';
 import { resetStatisticsCommand } from './reset-statistics.ts';
 import { setUpProviderCommand } from './set-up-provider.ts';
@@ -23,7 +22,6 @@ import { snoozeCommand } from './snooze.ts';
 import { switchModelCommand } from './switch-model.ts';
 import { switchProviderCommand } from './switch-provider.ts';
 import { toggleCommand } from './toggle.ts';
-import { triggerCommand } from './trigger.ts';
 import { whyNoSuggestionCommand } from './why-no-suggestion.ts';
 
 export interface CommandParts {
@@ -33,24 +31,24 @@ export interface CommandParts {
   readonly settings: EditorSettings;
   readonly presence: Presence;
   readonly situation: Situation;
+  readonly reports: ReportDocuments;
+  /** For what commands leave open. */
+  readonly store: DisposableStore;
 }
 
-/** Registers every command of the manifest, then those that only Midfill runs. */
-export function registerAllCommands(parts: CommandParts): Disposable {
-  const { midfill, host, output, settings, presence, situation } = parts;
+/** The commands of the manifest that nobody needs while typing: a bundle of its own, loaded when the first of them runs. */
+export function allCommands(parts: CommandParts): readonly Command[] {
+  const { midfill, host, output, settings, presence, situation, reports, store } = parts;
   const { telemetry } = midfill;
-  const store = new DisposableStore();
   const endpoint = (): string | undefined => signalEndpoint(settings);
-  const reports = store.add(new ReportDocuments());
   const dashboard = store.add(createDashboard({ midfill, settings, endpoint, log: host.log.child('dashboard') }));
-  const commands: readonly Command[] = [
+  return [
     setUpProviderCommand({ midfill, host, settings }),
     switchProviderCommand({ midfill, settings }),
     switchModelCommand({ host, settings }),
     clearKeyCommand({ midfill, secrets: host.secrets }),
     toggleCommand({ midfill, settings, presence, files: host.files }),
     snoozeCommand(presence.snooze),
-    triggerCommand,
     whyNoSuggestionCommand(situation),
     showPromptCommand({ midfill, settings, clock: host.clock, documents: host.documents, reports }),
     showDashboardCommand(dashboard),
@@ -71,8 +69,5 @@ export function registerAllCommands(parts: CommandParts): Disposable {
     })),
     showWhatWouldBeSentCommand({ telemetry, reports, endpoint }),
     resetStatisticsCommand(midfill),
-    ...notificationCommands(midfill.session),
   ];
-  store.add(registerCommands(commands, host.log.child('commands')));
-  return store;
 }

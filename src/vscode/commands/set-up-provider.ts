@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Engine } from '../../core/engine.ts';
 import { parseBaseUrl } from '../../core/providers/base-url.ts';
 import { type ServiceId, serviceFacts } from '../../core/providers/capabilities.ts';
-import type { ProbeReport } from '../../core/providers/probe.ts';
+import { type ProbeReport, probe } from '../../core/providers/probe.ts';
 import { settingNames } from '../../core/providers/registry.ts';
 import type { SettingKey } from '../../core/settings.ts';
 import type { EditorHost } from '../host.ts';
@@ -133,7 +133,6 @@ async function tryOut(
   { host }: SetUpParts,
 ): Promise<ProbeReport | undefined> {
   const isRemote = vscode.env.remoteName !== undefined;
-  const { probe } = await import('../on-demand.ts');
   const report = await withProgress(vscode.l10n.t('Finding out what answers there …'), (signal) =>
     probe({ host, url, key, model, service: id, isRemote }, signal),
   );

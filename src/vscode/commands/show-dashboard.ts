@@ -3,6 +3,7 @@ import type { Log } from '../../core/host.ts';
 import { summarize } from '../../core/telemetry/summary.ts';
 import { randomId } from '../../node/random.ts';
 import { Dashboard } from '../dashboard/dashboard.ts';
+import { lessonSentences } from '../dashboard/lessons.ts';
 import type { EditorSettings } from '../settings.ts';
 import type { Command } from './command.ts';
 
@@ -17,7 +18,6 @@ export function createDashboard(parts: {
   const { telemetry, router } = midfill;
   return new Dashboard({
     facts: async () => {
-      const { lessonSentences } = await import('../on-demand.ts');
       const now = Date.now();
       const aheadOfUtcMs = -60_000 * new Date(now).getTimezoneOffset();
       return {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type ServiceId, serviceFacts } from '../../core/providers/capabilities.ts';
+import { listModels } from '../../core/providers/discovery.ts';
 import { isProviderError } from '../../core/providers/errors.ts';
 import { settingNames } from '../../core/providers/registry.ts';
 import type { EditorHost } from '../host.ts';
@@ -43,7 +44,6 @@ async function askModel(id: ServiceId, { host, settings }: SwitchModelParts): Pr
   const [keyName] = serviceFacts[id].keyNames;
   const key = keyName === undefined ? undefined : await host.secrets.get(keyName);
   let problem = '';
-  const { listModels } = await import('../on-demand.ts');
   const models = await withProgress(vscode.l10n.t('Asking {0} for its models …', providerNames[id]), async (signal) => {
     try {
       return await listModels(id, { host, url, key, allowInsecure: false }, signal);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
-import type { DashboardFacts } from './page.ts';
+import { type DashboardFacts, renderPage } from './page.ts';
 
 export interface DashboardParts {
   readonly facts: () => Promise<DashboardFacts>;
@@ -33,7 +33,7 @@ export class Dashboard implements Disposable {
   async refresh(): Promise<void> {
     const panel = this.#panel;
     if (panel === undefined || !panel.view.visible) return;
-    const [facts, { renderPage }] = await Promise.all([this.#parts.facts(), import('../on-demand.ts')]);
+    const facts = await this.#parts.facts();
     if (this.#panel === panel) panel.view.webview.html = renderPage(facts, { nonce: this.#parts.newNonce() });
   }
 
