@@ -3,16 +3,16 @@ import type { DocumentChange, DocumentSnapshot, Uri } from '../document.ts';
 import type { Route } from '../routing/route.ts';
 import { TriggerRules } from './trigger-rules.ts';
 import type { CompletionAnswer, CompletionCall, CompletionSession } from './api.ts';
-import { Asking, type Failure } from './asking.ts';
-import { type Candidate, matchAt } from './candidate.ts';
+import { Asking } from './asking.ts';
+import type { Candidate } from './candidate.ts';
 import { CandidateStore } from './candidate-store.ts';
 import { followCursor, offsetsOf } from './cursor-guess.ts';
 import type { DecisionLog } from './decision-log.ts';
-import { dropContradicted, wantsDraft } from './draft.ts';
+import { wantsDraft } from './draft.ts';
 import { EmbeddedDesk } from './embedded-desk.ts';
 import { HeldCall } from './held-call.ts';
-import { holdFor, partialAfter } from './hold.ts';
 import { InFlight } from './in-flight.ts';
+import { LateAnswers } from './late-answers.ts';
 import { Launcher } from './launcher.ts';
 import { Lifecycle } from './lifecycle.ts';
 import type { SuggestionId } from './outcome.ts';
@@ -41,6 +41,7 @@ export class Session implements CompletionSession {
   readonly #embedded: EmbeddedDesk;
   readonly #screen: Screen;
   readonly #launcher: Launcher;
+  readonly #late: LateAnswers;
   readonly #rhythm = new Rhythm();
   readonly #reach = new Reach();
   readonly #triggerRules: TriggerRules;
@@ -54,7 +55,7 @@ export class Session implements CompletionSession {
       new InFlight({
         clock: host.clock,
         mayEnd: (candidate) => this.#asking.isNearlyDone(candidate),
-        isAwaited: (candidate) => this.#isAwaited(candidate),
+        isAwaited: (candidate) => this.#late.isAwaited(candidate),
       }),
     );
     this.#asking = new Asking(ports, this.#candidates, this.#inFlight);
@@ -77,7 +78,19 @@ export class Session implements CompletionSession {
       rhythm: this.#rhythm,
       visits: this.#visits,
       likelyLength: () => this.#screen.likelyLength,
-      onProgress: (candidate) => this.#didProgress(candidate),
+      onProgress: (candidate) => this.#late.didProgress(candidate),
+    });
+    this.#late = new LateAnswers({
+      ports,
+      visits: this.#visits,
+      candidates: this.#candidates,
+      inFlight: this.#inFlight,
+      asking: this.#asking,
+      embedded: this.#embedded,
+      refresher: this.#refresher,
+      rhythm: this.#rhythm,
+      screen: this.#screen,
+      launcher: this.#launcher,
     });
     this.#store.add(host.documents.onDidChange((change) => this.#didChange(change)));
     this.#store.add(host.documents.onDidClose((uri) => this.#didClose(uri)));
@@ -187,15 +200,15 @@ export class Session implements CompletionSession {
     const held = new HeldCall(signal, () => this.#didDetach(visit));
     visit.held = held;
     // 7. A draft goes ahead of the model, in the worker too.
-    if (route.kind === 'embedded') this.#beside(this.#answerFromEmbedded(visit, route));
+    if (route.kind === 'embedded') this.#late.fromEmbedded(visit, route);
     else if (wantsDraft(this.#ports.settings().draft, route, this.#refresher.isPossible)) {
-      this.#beside(this.#draft(visit, route));
+      this.#late.draft(visit, route);
     }
     if (found.kind === 'stream') this.#join(visit, found.candidate);
     else if (route.kind === 'model') this.#launcher.startAfterDebounce(visit, route, trigger.reason);
 
-    // 5. and 6. Hold it; what comes later is painted by refresh. 8. to 12.: #didProgress and, with each answer, Screen.
-    this.#hold(visit, held, route);
+    // 5. and 6. Hold it; what comes later is painted by refresh. 8. to 12.: LateAnswers and, with each answer, Screen.
+    this.#late.hold(visit, held, route);
     return held.answer;
   }
 
@@ -213,8 +226,8 @@ export class Session implements CompletionSession {
     // A draft that nobody has verified yet is still verified while one types through it.
     const isUnverified = candidate.source === 'draft' && trigger.kind === 'ask' && route.kind === 'model';
     if (isUnverified) this.#launcher.startAfterDebounce(visit, route, trigger.reason);
-    if (candidate.source === 'embedded' && route.kind === 'embedded') this.#beside(this.#askForMore(visit));
-    this.#growLater(visit);
+    if (candidate.source === 'embedded' && route.kind === 'embedded') this.#late.askForMore(visit);
+    this.#late.growLater(visit);
     this.#launcher.speculate(visit, route, found);
     return answer;
   }
@@ -234,118 +247,6 @@ export class Session implements CompletionSession {
   #join(visit: Visit, candidate: Candidate): void {
     visit.joined = candidate;
     this.#inFlight.want(candidate);
-  }
-
-  #hold(visit: Visit, held: HeldCall, route: Exclude<Route, { kind: 'none' }>): void {
-    const { clock } = this.#ports.host;
-    const untilMs = holdFor(visit.document, visit.call.position, this.#refresher.isPossible);
-    held.after(clock, this.#partialAfter(visit), () => this.#answerIfFound(visit, route));
-    held.after(clock, untilMs, () => {
-      this.#answerIfFound(visit, route);
-      const provider = route.kind === 'model' ? route.provider : 'embedded';
-      if (held.isPending) this.#screen.answerNothing(visit, { kind: 'later', provider });
-    });
-  }
-
-  /** Nobody waits for it, so nobody else would learn of its failure. */
-  #beside(running: Promise<void>): void {
-    running.catch((error: unknown) => this.#ports.onFault(error));
-  }
-
-  async #draft(visit: Visit, route: Route): Promise<void> {
-    const draft = await this.#embedded.draft(visit, () => this.#visits.isCurrent(visit));
-    if (draft === undefined) return;
-    for (const model of this.#inFlight.of(visit.document.uri)) dropContradicted(this.#candidates, model, visit);
-    this.#answerIfFound(visit, route);
-  }
-
-  async #answerFromEmbedded(visit: Visit, route: Route): Promise<void> {
-    const offered = await this.#embedded.offer(visit);
-    if (offered !== undefined && this.#visits.isCurrent(visit)) this.#answerIfFound(visit, route);
-    if (visit.held?.isPending !== true) return;
-    this.#screen.answerNothing(visit, { kind: 'nothing', reason: offered?.verdict ?? 'low-confidence' });
-  }
-
-  /** Half typed, the engine may be sure of more than when it was first asked. */
-  async #askForMore(visit: Visit): Promise<void> {
-    if ((await this.#embedded.offer(visit)) !== undefined && this.#visits.isCurrent(visit)) this.#growLater(visit);
-  }
-
-  /** A stream has brought more, or ended: answers the call that waits, or has the editor ask again. */
-  #didProgress(candidate: Candidate): void {
-    const { uri } = candidate.anchor;
-    const visit = this.#visits.known(uri)?.visit;
-    if (visit === undefined || !this.#visits.isCurrent(visit)) return;
-    dropContradicted(this.#candidates, candidate, visit);
-    this.#inFlight.abortDiverged(visit.document, [visit.offset]);
-    if (visit.joined === candidate && !this.#isAwaited(candidate)) this.#askAnew(visit);
-    if (visit.held?.isPending !== true) {
-      const failure = this.#asking.failureOf(candidate);
-      if (failure !== undefined) this.#didFailLate(visit, failure);
-      this.#growLater(visit);
-      return;
-    }
-    const route = this.#ports.router.route(askingAt(visit));
-    this.#answerIfFound(visit, route);
-    if (visit.held.isPending && candidate.state !== 'streaming') this.#didEndWithoutText(visit, candidate, route);
-  }
-
-  /** What a call had joined now says something else than was typed ahead of it: no further key has to tell. */
-  #askAnew(visit: Visit): void {
-    visit.joined = undefined;
-    const route = this.#ports.router.route(askingAt(visit));
-    const isUnknown = this.#screen.look(visit, route, true).kind === 'unknown';
-    if (!isUnknown || route.kind !== 'model' || visit.reason === undefined) return;
-    this.#launcher.startAfterDebounce(visit, route, visit.reason);
-  }
-
-  #didEndWithoutText(visit: Visit, candidate: Candidate, route: Route): void {
-    const failure = this.#asking.failureOf(candidate);
-    if (failure !== undefined) {
-      if (this.#ports.settings().fallback.includes('embedded')) this.#beside(this.#answerFromEmbedded(visit, route));
-      else this.#screen.answerNothing(visit, failure);
-      return;
-    }
-    const found = this.#screen.look(visit, route, true);
-    if (found.kind === 'stream' || !this.#isAwaited(candidate)) return;
-    const reason = found.kind === 'nothing' ? found.reason : (candidate.verdict ?? 'empty');
-    this.#screen.answerNothing(visit, { kind: 'nothing', reason });
-  }
-
-  /** The call has been answered with nothing yet: what the embedded engine has is painted by refresh. */
-  #didFailLate(visit: Visit, failure: Failure): void {
-    this.#screen.note(visit, failure);
-    if (this.#ports.settings().fallback.includes('embedded')) this.#beside(this.#askForMore(visit));
-  }
-
-  #partialAfter({ document, call }: Visit): number {
-    return partialAfter(document, call.position, this.#refresher.isPossible, this.#ports.settings().growInPlace);
-  }
-
-  #answerIfFound(visit: Visit, route: Route): void {
-    if (visit.held?.isPending !== true) return;
-    const isPartialDue = this.#ports.host.clock.monotonicMs() - visit.startedAt >= this.#partialAfter(visit);
-    const found = this.#screen.look(visit, route, isPartialDue || visit.isByHand);
-    if (found.kind !== 'item') return;
-    const { source } = found.candidate;
-    this.#screen.answerItem(
-      visit,
-      found,
-      source === 'draft' ? 'draft' : visit.joined === undefined ? 'fresh' : 'joined',
-    );
-    this.#growLater(visit);
-    this.#launcher.speculate(visit, route, found);
-  }
-
-  /** The cursor still rests where the stream's text belongs. */
-  #isAwaited(candidate: Candidate): boolean {
-    const visit = this.#visits.known(candidate.anchor.uri)?.visit;
-    if (visit === undefined || !this.#visits.isCurrent(visit)) return false;
-    return matchAt(candidate, visit.document, visit.offset) !== undefined;
-  }
-
-  #growLater(visit: Visit): void {
-    this.#screen.growLater(visit, this.#rhythm.lastKeyAt ?? -Infinity, () => this.#visits.isCurrent(visit));
   }
 
   #didChange(change: DocumentChange): void {
