@@ -149,10 +149,9 @@ function targets(root: string): readonly Target[] {
     {
       what: 'Activation, by VS Code’s own measure',
       reach: 'under 50 ms, loading the code included',
-      ...cost,
-      figures: [
-        { label: '', value: baselines.number('cost', 'sample', 'activationMs', 'total'), unit: ' ms', atMost: 50 },
-      ],
+      command: 'npm run bench:cost -- --only activation --write',
+      taken: ['cost', 'activation'],
+      figures: [{ label: '', value: baselines.number('cost', 'activation', 'totalMs'), unit: ' ms', atMost: 50 }],
     },
     {
       what: 'The extension host’s longest turn while one types in a file of 10,000 lines, over that with Midfill off',

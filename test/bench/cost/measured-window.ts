@@ -6,11 +6,9 @@ import { EditorWindow } from '../../editor/support/editor-window.ts';
 import { openWindow } from '../../editor/support/open-window.ts';
 import type { WebEditor } from '../../editor/support/shared-editor.ts';
 import { readProcess, settle } from './settle.ts';
-import { type Activation, readActivation } from './startup-performance.ts';
 
 /** What a window's extension host has used, with all the threads in it. */
 export interface WindowCost {
-  readonly activation: Activation | undefined;
   /** Until nothing was computed any more: the index stands. */
   readonly settledAfterS: number;
   readonly settledCpuS: number;
@@ -63,9 +61,7 @@ export async function measureWindow(editor: WebEditor, plan: CostPlan): Promise<
     const afterTyping = await readProcess(companion);
     await settle(companion);
     const atEnd = await readProcess(companion);
-    const activation = await readActivation(window);
     return {
-      activation,
       settledAfterS,
       settledCpuS: rest.cpuMs / 1000,
       restMb: megabytes(idle),

@@ -1,3 +1,4 @@
+import { median } from './median.ts';
 import type { WindowCost } from './measured-window.ts';
 
 export interface Result {
@@ -20,7 +21,6 @@ export interface SituationCost {
   readonly rounds: number;
   readonly without: Medians;
   readonly with: Medians;
-  readonly activationMs: { readonly total: number; readonly loadCode: number; readonly all: readonly number[] };
 }
 
 const names: Readonly<Record<keyof Medians, string>> = {
@@ -40,17 +40,7 @@ export function costsOf(results: readonly Result[]): Readonly<Record<string, Sit
         results
           .filter((result) => result.situation === situation && result.variant === variant)
           .map(({ cost }) => cost);
-      const starts = of('with').flatMap(({ activation }) => (activation === undefined ? [] : [activation]));
-      const all = starts.map(({ loadCodeMs, callMs, finishMs }) => loadCodeMs + callMs + finishMs);
-      const activationMs = {
-        total: median(all),
-        loadCode: median(starts.map(({ loadCodeMs }) => loadCodeMs)),
-        all,
-      };
-      return [
-        situation,
-        { rounds: of('with').length, without: mediansOf(of('without')), with: mediansOf(of('with')), activationMs },
-      ];
+      return [situation, { rounds: of('with').length, without: mediansOf(of('without')), with: mediansOf(of('with')) }];
     }),
   );
 }
@@ -58,13 +48,12 @@ export function costsOf(results: readonly Result[]): Readonly<Record<string, Sit
 /** The same for people. */
 export function summarise(costs: Readonly<Record<string, SituationCost>>): string {
   return Object.entries(costs)
-    .flatMap(([situation, { without, with: with_, activationMs }]) => [
+    .flatMap(([situation, { without, with: with_ }]) => [
       '',
       `${situation}: without, with, added`,
       ...(Object.keys(names) as (keyof Medians)[]).map(
         (key) => `  ${names[key]}: ${[without[key], with_[key], with_[key] - without[key]].map(tenths).join(', ')}`,
       ),
-      `  activation: ${activationMs.total} ms (${activationMs.loadCode} of it loading code; all: ${activationMs.all.join(', ')})`,
     ])
     .join('\n');
 }
@@ -82,9 +71,4 @@ function mediansOf(costs: readonly WindowCost[]): Medians {
 
 function tenths(value: number): number {
   return Math.round(value * 10) / 10;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
