@@ -3,6 +3,20 @@ import type { Branded } from '../base/branded.ts';
 /** Identifies a file or buffer, as the host spells it (`file:///…`, `untitled:…`). The core never takes it for a path. */
 export type Uri = Branded<string, 'Uri'>;
 
+/** What a URI's last part spells, decoded; for files and buffers that no workspace folder holds. */
+export function baseName(uri: Uri): string {
+  return decodeUriPart(uri.slice(uri.lastIndexOf('/') + 1));
+}
+
+/** Percent signs that encode nothing stay as they are. */
+export function decodeUriPart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** A place between two UTF-16 units; both count from zero. Line ends don't count, so it is the same for LF and CRLF. */
 export interface Position {
   readonly line: number;

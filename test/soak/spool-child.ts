@@ -7,6 +7,7 @@ import { random, randomId } from '../../src/node/random.ts';
 import { FileStorage } from '../../src/node/storage/file-storage.ts';
 import { FakeHost } from '../support/fake-host.ts';
 import { createTestTransport } from '../support/real-transport.ts';
+import { signalEvent } from '../support/signal-event.ts';
 
 /*
  * A process with a spool, for killing: `node spool-child.ts ROOT ENDPOINT LOG COUNT`. Adds COUNT events (0: only
@@ -14,20 +15,7 @@ import { createTestTransport } from '../support/real-transport.ts';
  */
 const [root = '', endpoint = '', log = '', count = '0'] = process.argv.slice(2);
 
-const event = (): SignalEvent => ({
-  event_id: randomId(),
-  request_id: randomId(),
-  action: 'accept',
-  accepted_tokens: 3,
-  time_to_action_ms: 900,
-  timestamp: new Date().toISOString(),
-  language: 'go',
-  provider: 'ollama',
-  model_version: 'm',
-  shown_tokens: 4,
-  origin: 'model',
-  context_sources: [],
-});
+const event = (): SignalEvent => ({ ...signalEvent(0), event_id: randomId(), request_id: randomId() });
 
 const storage = new FileStorage(root);
 const append = storage.append.bind(storage);

@@ -1,5 +1,5 @@
 import { LruMap } from '../../base/lru-map.ts';
-import type { DocumentChange, DocumentSnapshot, Uri } from '../document.ts';
+import { type DocumentChange, type DocumentSnapshot, type Uri, baseName } from '../document.ts';
 import type { Clock } from '../host.ts';
 import type { ContextSourceKind, PromptDraft } from '../prompt.ts';
 import type { ContextAnswer, ContextQuery } from '../protocol.ts';
@@ -170,14 +170,5 @@ export class ContextAssembler {
     const cells = this.#cellsOf(uri);
     const query = { uri, version, offset, maxTokens, weights, charactersPerToken, ...(cells.length > 0 && { cells }) };
     return this.#answers.answerFor(query, untilMs);
-  }
-}
-
-function baseName(uri: Uri): string {
-  const name = uri.slice(uri.lastIndexOf('/') + 1);
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
   }
 }

@@ -1,7 +1,7 @@
 import { type Disposable, DisposableSlot, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { plainText } from '../../base/plain-text.ts';
-import type { DocumentChange, DocumentSnapshot, Uri } from '../document.ts';
+import { type DocumentChange, type DocumentSnapshot, type Uri, baseName } from '../document.ts';
 import type { Host } from '../host.ts';
 import type { DocumentSecrets } from '../privacy/document-secrets.ts';
 import type { FileVerdict } from '../privacy/file-rules.ts';
@@ -303,14 +303,5 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
   #forgetOldest(): void {
     const [oldest] = this.#mirrored.keys();
     if (this.#mirrored.size > maxMirrored && oldest !== undefined) this.#close(oldest);
-  }
-}
-
-function baseName(uri: Uri): string {
-  const name = uri.slice(uri.lastIndexOf('/') + 1);
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
   }
 }

@@ -1,7 +1,7 @@
 import { isPassingTrouble } from '../../base/passing-trouble.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { LruMap } from '../../base/lru-map.ts';
-import type { Uri } from '../document.ts';
+import { type Uri, baseName, decodeUriPart } from '../document.ts';
 import type { Files, Log } from '../host.ts';
 import { IgnoreRules } from './ignore-rules.ts';
 import { secretGlobs } from './secret-globs.ts';
@@ -160,7 +160,7 @@ export class FileRules {
 
   #judge(uri: Uri, folders: readonly string[], rules: readonly FolderRules[]): FileVerdict {
     // Outside of all folders the whole path counts: `.ssh/` and its like hold secrets wherever they are.
-    const path = this.#files.relativePath(uri) ?? decode(uri.replace(/^[a-z][a-z0-9+.-]*:\/*/i, ''));
+    const path = this.#files.relativePath(uri) ?? decodeUriPart(uri.replace(/^[a-z][a-z0-9+.-]*:\/*/i, ''));
     if (path === '') return allowed;
     if (this.#secret.ignores(path)) return nothing('secret-file');
     if (isIgnored(uri, folders, rules, '.midfillignore')) return nothing('midfillignore');
@@ -249,7 +249,7 @@ function isIgnored(uri: Uri, folders: readonly string[], rules: readonly FolderR
   for (const [depth, step] of steps.entries()) {
     let isStepIgnored = false;
     for (let above = 0; above <= depth; above += 1) {
-      const result = rules[above]?.[name]?.test(decode(step.slice((folders[above]?.length ?? 0) + 1)));
+      const result = rules[above]?.[name]?.test(decodeUriPart(step.slice((folders[above]?.length ?? 0) + 1)));
       if (result === 'ignored') isStepIgnored = true;
       else if (result === 'unignored') isStepIgnored = false;
     }
@@ -264,18 +264,6 @@ function encodedLength(uri: Uri, path: string): number {
   return uri.split('/').slice(-depth).join('/').length;
 }
 
-function baseName(uri: Uri): string {
-  return decode(uri.slice(uri.lastIndexOf('/') + 1));
-}
-
 function folderOf(uri: Uri): string {
   return uri.slice(0, uri.lastIndexOf('/'));
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { numberOf, objectOf, textOf } from '../../services/exchange.ts';
-import type { Json, OtherService, SettingCase } from './setting-case.ts';
+import type { Bench, Json, OtherService, SettingCase } from './setting-case.ts';
 
 const longFile = `${Array.from({ length: 400 }, (_unused, line) => `value_${line} = compute(${line})`).join('\n')}\n█\n`;
 
@@ -47,6 +47,14 @@ function asksFor(service: OtherService): SettingCase {
 /** A second service beside the first, to which requests go where that fails. */
 const llamacppBeside = (url: string): Json => ({ fallback: ['llamacpp'], 'llamacpp.baseUrl': url });
 
+/** That service second, behind another that answers with this model. */
+const llamacppBehind = ({ openaiCompatible, llamacpp }: Bench['services'], model: string): Json => ({
+  ...llamacppBeside(llamacpp.url),
+  provider: 'openai-compatible',
+  'openaiCompatible.baseUrl': openaiCompatible.url,
+  'openaiCompatible.model': model,
+});
+
 export const seenInRequests: Readonly<Record<string, SettingCase>> = {
   temperature: holds({ temperature: 0.7 }, (body) => numberOf(objectOf(body, 'options'), 'temperature') === 0.7),
   maxTokens: holds({ maxTokens: 9 }, (body) => (numberOf(objectOf(body, 'options'), 'num_predict') ?? 999) <= 9),
@@ -76,16 +84,10 @@ export const seenInRequests: Readonly<Record<string, SettingCase>> = {
   },
 
   streamTimeoutMs: async (bench) => {
-    const { openaiCompatible, llamacpp } = bench.services;
+    const { openaiCompatible } = bench.services;
     openaiCompatible.script = { answer: 'late', ttftMs: 1800 };
     await bench.open('py', 'a = 1\n█\n');
-    await bench.set({
-      ...llamacppBeside(llamacpp.url),
-      provider: 'openai-compatible',
-      'openaiCompatible.baseUrl': openaiCompatible.url,
-      'openaiCompatible.model': 'qwen2.5-coder:2',
-      streamTimeoutMs: 300,
-    });
+    await bench.set({ ...llamacppBehind(bench.services, 'qwen2.5-coder:2'), streamTimeoutMs: 300 });
     const second = await bench.requestAfter('total = ', 'llamacpp');
     // By default the first would have been waited for.
     const first = openaiCompatible.requests.findLast((request) => request.receivedMs < second.receivedMs);
@@ -93,15 +95,10 @@ export const seenInRequests: Readonly<Record<string, SettingCase>> = {
   },
 
   latencyThresholdMs: async (bench) => {
-    const { openaiCompatible, llamacpp } = bench.services;
+    const { openaiCompatible } = bench.services;
     openaiCompatible.script = { answer: 'count', ttftMs: 500, model: 'slow-coder' } as typeof openaiCompatible.script;
     await bench.open('py', 'a = 1\n█\n');
-    await bench.set({
-      ...llamacppBeside(llamacpp.url),
-      provider: 'openai-compatible',
-      'openaiCompatible.baseUrl': openaiCompatible.url,
-      'openaiCompatible.model': 'slow-coder',
-    });
+    await bench.set(llamacppBehind(bench.services, 'slow-coder'));
     await bench.requestAfter('first = ', 'openaiCompatible');
     await expect.poll(() => bench.status()).toMatch(/first text after/);
     await bench.set({ latencyThresholdMs: 200 });
