@@ -14,6 +14,7 @@ import { ProviderRegistration } from './vscode/registration.ts';
 import { ReportDocuments } from './vscode/report-documents.ts';
 import { EditorSettings } from './vscode/settings.ts';
 import { Situation } from './vscode/situation.ts';
+import { StatusBar } from './vscode/status-bar.ts';
 import { keepStatus } from './vscode/status-updates.ts';
 import { createShownContext } from './vscode/suggestion-shown.ts';
 import { signalEndpoint } from './vscode/telemetry-consent.ts';
@@ -46,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const presence = store.add(new Presence({ settings, clock, memory: context.globalState }));
   const situation = new Situation({ midfill, documents, editorStates, settings, presence, files: host.files });
   store.add(new Attention(clock, () => session.didLeave()));
-  store.add(keepStatus({ midfill, situation, presence, clock }));
+  store.add(keepStatus({ bar: store.add(new StatusBar()), midfill, situation, presence, clock }));
   store.add(showNotices({ midfill, settings }));
   const reports = store.add(new ReportDocuments());
   store.add(registerAllCommands(context.extension, { midfill, host, output, settings, presence, situation, reports }));

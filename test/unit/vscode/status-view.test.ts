@@ -1,40 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { NoRouteReason } from '../../../src/core/routing/route.ts';
-import type { ProviderStatus } from '../../../src/core/routing/router.ts';
 import { type StatusFacts, statusView } from '../../../src/vscode/status-view.ts';
+import { embedded, ollama, ready } from '../../support/status-facts.ts';
 
 const formatTime = (): string => '14:05';
-
-const ollama: ProviderStatus = {
-  id: 'ollama',
-  model: 'qwen2.5-coder:1.5b',
-  breaker: { kind: 'closed' },
-  health: { ttftMs: 118.4, errorRate: 0, requests: 3, tokensPerSecond: undefined, promptTokensPerSecond: undefined },
-  activeRequests: 0,
-  memory: undefined,
-  obstacle: undefined,
-  problem: undefined,
-};
-
-const embedded: ProviderStatus = { ...ollama, id: 'embedded', model: undefined };
-
-const ready: StatusFacts = {
-  presence: { kind: 'on' },
-  providers: [ollama, embedded],
-  route: {
-    kind: 'model',
-    provider: 'ollama',
-    model: 'qwen2.5-coder:1.5b',
-    locality: 'local',
-    expectedTtftMs: 118,
-    concurrency: 1,
-    requestsLeft: Infinity,
-  },
-  isBusy: false,
-  partsOff: [],
-  score: { taken: 0, judged: 0 },
-  explanation: undefined,
-};
 
 const view = (facts: Partial<StatusFacts>): ReturnType<typeof statusView> =>
   statusView({ ...ready, ...facts }, formatTime);
