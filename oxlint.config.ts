@@ -172,7 +172,21 @@ export default defineConfig({
     },
     {
       files: ['src/core/**'],
-      rules: { 'no-restricted-imports': imports(noHosts, noEngine, coreOnlyPurePackages) },
+      rules: {
+        'no-restricted-imports': imports(
+          noHosts,
+          noEngine,
+          {
+            regex: String.raw`^\./(${coreFolders.join('|')})/`,
+            message: "What stands beside the core's folders is their border, and uses none of them.",
+          },
+          coreOnlyPurePackages,
+        ),
+      },
+    },
+    {
+      files: ['src/core/engine.ts'],
+      rules: { 'no-restricted-imports': imports(noHosts, coreOnlyPurePackages) },
     },
     ...coreFolders.map((folder, index) => ({
       files: [`src/core/${folder}/**`],

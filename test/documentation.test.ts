@@ -9,7 +9,7 @@ import manifest from '../package.json' with { type: 'json' };
 import strings from '../package.nls.json' with { type: 'json' };
 import { newestMinor } from '../src/vscode/refresh-gate.ts';
 import { priceOf } from '../src/core/routing/prices.ts';
-import { providerIds } from '../src/core/providers/provider.ts';
+import { providerIds } from '../src/core/provider-ids.ts';
 
 // What the pages name exists, and what they state as numbers is what the code has.
 

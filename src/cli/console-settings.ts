@@ -1,7 +1,8 @@
 import { parseBaseUrl } from '../core/providers/base-url.ts';
 import { type ServiceId, serviceFacts } from '../core/providers/capabilities.ts';
 import type { Host } from '../core/host.ts';
-import { type CompletionProvider, type ProviderId, providerIds } from '../core/providers/provider.ts';
+import { providerIds } from '../core/provider-ids.ts';
+import type { CompletionProvider, ProviderId } from '../core/providers/provider.ts';
 import { type NotConfigured, createProvider, isNotConfigured, settingNames } from '../core/providers/registry.ts';
 import type { ServiceOptions } from '../core/providers/service-options.ts';
 import { type Settings, readSettings } from '../core/settings.ts';

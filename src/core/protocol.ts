@@ -1,13 +1,11 @@
-import type { MovedBuffers } from '../base/rpc.ts';
-import type { PackedOutline } from './context/packed-outline.ts';
 import type { DocumentEdit, Position, Uri } from './document.ts';
-import { type IndexSlice, buffersOf } from './embedded/index-slice.ts';
 import type { SecretSpan } from './host.ts';
 import type { ContextSnippet, ContextSourceKind } from './prompt.ts';
 
 /*
  * What the threads say to each other. The extension host calls both workers; the background worker hands index slices
- * to the interactive one over a channel of their own, so that the extension host carries no bulk.
+ * to the interactive one over a channel of their own (workers/index-protocol.ts), so that the extension host carries no
+ * bulk.
  *
  *   extension host --InteractiveWorker--> interactive worker <--InteractiveIndex-- background worker
  *         '---------------------------BackgroundWorker--------------------------------^
@@ -157,17 +155,6 @@ export interface BackgroundWorker {
   statistics(): WorkerStatistics & { readonly state: 'idle' | 'indexing' };
 }
 
-/** One file as the background worker has prepared it: what it offers to others, not its text. */
-export interface IndexedFile {
-  readonly uri: Uri;
-  readonly path: string;
-  readonly languageId: string;
-  /** Secrets are blanked out. */
-  readonly outline: PackedOutline;
-  /** Hashes of the names that it uses. */
-  readonly uses: Uint32Array;
-}
-
 /** What a folder's project says that it is built on. */
 export interface ProjectManifest {
   readonly uri: Uri;
@@ -175,16 +162,3 @@ export interface ProjectManifest {
   readonly path: string;
   readonly dependencies: readonly string[];
 }
-
-export interface InteractiveIndex {
-  /** The other side starts with an empty index: forget what an earlier one has sent. */
-  startOver(): void;
-  setManifest(manifest: ProjectManifest): void;
-  addFiles(argument: { readonly files: readonly IndexedFile[] }): void;
-  /** The same files' text as the embedded engine searches it; it may come some time after their outlines. */
-  addSlice(argument: { readonly slice: IndexSlice }): void;
-  removeFiles(argument: { readonly uris: readonly Uri[] }): void;
-}
-
-/** Slices are large, and of no use to who has made them. */
-export const movedToIndex: MovedBuffers<InteractiveIndex> = { addSlice: ({ slice }) => buffersOf(slice) };

@@ -2,7 +2,7 @@ import { en } from 'zod/locales';
 import * as z from 'zod/mini';
 import { lazy } from '../base/lazy.ts';
 import { contextSourceKinds } from './prompt.ts';
-import { providerIds } from './providers/provider.ts';
+import { providerIds } from './provider-ids.ts';
 
 // What is wrong with a value is said in words; the small build brings none.
 z.config(en());

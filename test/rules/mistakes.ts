@@ -33,6 +33,7 @@ const layerBreaks: readonly Mistake[] = [
   badImport("the core imports the host's Node half", 'src/core/layer-half.ts', '../node/clock.ts'),
   badImport('the core imports a host', 'src/core/layer-host.ts', '../vscode/status-bar.ts'),
   badImport('the core imports the extension', 'src/core/layer-extension.ts', '../extension.ts'),
+  badImport("the core's border imports one of its folders", 'src/core/layer-border.ts', './providers/provider.ts'),
   badImport('supervision imports privacy', 'src/core/supervision/layer.ts', '../privacy/gate.ts'),
   badImport('privacy imports providers', 'src/core/privacy/layer.ts', '../providers/registry.ts'),
   badImport('providers import routing', 'src/core/providers/layer.ts', '../routing/router.ts'),

@@ -5,7 +5,8 @@ import { type Grammars, noGrammars } from '../../src/core/context/syntax/syntax-
 import type { WorkerName } from '../../src/core/host.ts';
 import { type OpenIndexSegments, noIndexSegments } from '../../src/core/workers/index-store.ts';
 import { InteractiveService } from '../../src/core/workers/interactive-worker.ts';
-import { type BackgroundWorker, type InteractiveIndex, movedToIndex } from '../../src/core/protocol.ts';
+import type { BackgroundWorker } from '../../src/core/protocol.ts';
+import { type InteractiveIndex, movedToIndex } from '../../src/core/workers/index-protocol.ts';
 import type { FakeHost } from './fake-host.ts';
 
 /** Both workers of a fake host, in the test's own thread and on its clock, joined as the real ones are. */

@@ -1,6 +1,5 @@
+import type { providerIds } from '../provider-ids.ts';
 import type { Destination, SendablePrompt } from '../privacy/sendable-prompt.ts';
-
-export const providerIds = ['embedded', 'codestral', 'deepseek', 'ollama', 'openai-compatible', 'llamacpp'] as const;
 
 export type ProviderId = (typeof providerIds)[number];
 

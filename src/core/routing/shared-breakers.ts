@@ -1,6 +1,7 @@
 import { noteFailure } from '../../base/note-failure.ts';
 import type { Clock, Log, Storage } from '../host.ts';
-import { type ProviderId, providerIds } from '../providers/provider.ts';
+import { providerIds } from '../provider-ids.ts';
+import type { ProviderId } from '../providers/provider.ts';
 import { SharedValue, parseStored } from './shared-value.ts';
 import type { BreakerState } from './circuit-breaker.ts';
 

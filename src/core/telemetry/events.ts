@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { lazy } from '../../base/lazy.ts';
 import { contextSourceKinds } from '../prompt.ts';
-import { providerIds } from '../providers/provider.ts';
+import { providerIds } from '../provider-ids.ts';
 import { suggestionOrigins } from './suggestion-event.ts';
 
 const id = (): z.ZodMiniString => z.string().check(z.regex(/^[0-9a-f-]{1,64}$/));

@@ -22,7 +22,8 @@ import { LaterTry } from './later-try.ts';
 import { FilePreparer } from './prepare-file.ts';
 import { DocumentSecrets } from '../privacy/document-secrets.ts';
 import { FileRules } from '../privacy/file-rules.ts';
-import type { BackgroundSettings, BackgroundWorker, InteractiveIndex } from '../protocol.ts';
+import type { BackgroundSettings, BackgroundWorker } from '../protocol.ts';
+import type { InteractiveIndex } from './index-protocol.ts';
 import { type FileBatch, SliceFeed } from './slice-feed.ts';
 
 /** How much is indexed, by `midfill.embedded.index`. */

@@ -3,7 +3,8 @@ import type { IndexSlice } from '../embedded/index-slice.ts';
 import { withoutFiles } from '../embedded/slice-without-files.ts';
 import type { Uri } from '../document.ts';
 import type { Log } from '../host.ts';
-import type { IndexedFile, ProjectManifest } from '../protocol.ts';
+import type { ProjectManifest } from '../protocol.ts';
+import type { IndexedFile } from './index-protocol.ts';
 
 /** A file as it was when it was read. */
 export interface FileState {

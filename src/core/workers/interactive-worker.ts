@@ -21,13 +21,12 @@ import type {
   EmbeddedAnswer,
   EmbeddedQuery,
   HashedOutcome,
-  IndexedFile,
-  InteractiveIndex,
   InteractiveWorker,
   Place,
   ProjectManifest,
   WorkerStatistics,
 } from '../protocol.ts';
+import type { IndexedFile, InteractiveIndex } from './index-protocol.ts';
 
 /** After an edit, parsing waits for the next key this long: keys come first. */
 const parseDelayMs = 120;

@@ -1,5 +1,5 @@
 import type { Uri } from '../document.ts';
-import type { IndexedFile } from '../protocol.ts';
+import type { IndexedFile } from './index-protocol.ts';
 
 /** Batches are large enough that messages cost little, small enough that none blocks the other thread. */
 const batchFiles = 8;

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../../core/engine.ts';
 import { serviceFacts } from '../../core/providers/capabilities.ts';
-import { type CompletionProvider, type ProviderId, providerIds } from '../../core/providers/provider.ts';
+import { providerIds } from '../../core/provider-ids.ts';
+import type { CompletionProvider, ProviderId } from '../../core/providers/provider.ts';
 import { type NotConfigured, isNotConfigured } from '../../core/providers/registry.ts';
 import { licenceOf } from '../../core/routing/licences.ts';
 import { priceOf } from '../../core/routing/prices.ts';

@@ -14,7 +14,7 @@ function setUp(): {
   readonly clock: FakeClock;
   readonly texts: readonly string[];
   readonly changed: Emitter<void>;
-  stands(obstacle: Obstacle | undefined): void;
+  readonly stands: (obstacle: Obstacle | undefined) => void;
 } {
   const clock = new FakeClock();
   const changed = new Emitter<void>();
