@@ -226,6 +226,8 @@ export class SignalSender implements Disposable {
 
   async #keep(events: SignalEvent[]): Promise<void> {
     this.#waiting = events;
+    // What came meanwhile is written along with the rest.
+    this.#unwritten = [];
     await this.#host.storage.replace(
       spoolName,
       events.map((event) => JSON.stringify(event)),

@@ -54,6 +54,19 @@ describe('signal sender', () => {
     expect(received().length).toBe(100);
   });
 
+  test('an event that comes while a batch is under way is on disk once', async () => {
+    const { host, sender } = createSender();
+    sender.add(signalEvent(1));
+    let deliver = (): void => {};
+    host.respond = () => new Promise((resolve) => (deliver = () => resolve(answer(200))));
+    await host.clock.advance(30_000);
+    sender.add(signalEvent(2));
+    deliver();
+    await host.clock.advance(1);
+    const [file] = await host.storage.readAll('signals');
+    expect(file?.lines.map((line) => (JSON.parse(line) as SignalEvent).event_id)).toEqual(['00000002']);
+  });
+
   test('without consent nothing is written and nothing is sent', async () => {
     const { host, sender, state } = createSender();
     state.consent = false;
