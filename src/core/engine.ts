@@ -71,7 +71,7 @@ export function createEngine(parts: EngineParts): Engine {
   const watched = watchedHost(host, watchdog, 'completion');
   const rules = new FileRules({ files: host.files, log: host.log.child('privacy') });
   const consent = new Consent({ ...host, log: host.log.child('privacy'), workspace: parts.workspace });
-  const secrets = new DocumentSecrets(host.secretScanner, host.clock);
+  const secrets = store.add(new DocumentSecrets(host.secretScanner, host.clock));
   const gate = new PrivacyGate({
     rules,
     consent,

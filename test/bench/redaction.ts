@@ -99,6 +99,9 @@ async function measure(marked: string): Promise<Figures> {
     await secrets.find(document);
     opening.stop();
   }
+  // Edits are looked at as soon as they are asked about.
+  secrets = new DocumentSecrets(scanner);
+  await secrets.find(document);
   const typing = new Stopwatch();
   for (let key = 0; key < keys; key += 1) {
     const [next, edit] = type(document, offset + key, ' total = price * count;'[key % 23] ?? ' ');

@@ -60,6 +60,8 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
   readonly onDidRemoveFiles = this.#removed.event;
   readonly #mirrored = new Map<Uri, Mirrored>();
   readonly #closed: ClosedDocuments;
+  /** Documents whose secrets the worker is to be told anew. */
+  readonly #edited = new Set<Uri>();
   readonly #secretsTimer = this.#store.add(new DisposableSlot<Disposable>());
   readonly #outcomes: OutcomeMemory;
   #settings: WorkerSettings = { indexScope: 'nearby', excludeGlobs: [] };
@@ -239,7 +241,7 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
   async #send(document: DocumentSnapshot, mirrored: Mirrored): Promise<void> {
     const { uri } = document;
     const verdict = await this.#verdict(uri);
-    let secrets = await this.#secrets.find(document);
+    let secrets = await this.#secrets.findInTurn(document);
     let newest = document;
     // Edited meanwhile: what is sent is the newest text, and spans that belong to it.
     for (let tries = 0; tries < 5 && this.#host.documents.get(uri)?.version !== newest.version; tries += 1) {
@@ -272,14 +274,19 @@ export class EmbeddedClient implements EmbeddedSource, Disposable {
     mirrored.version = version;
     // At once, and before anybody asks about this version.
     void this.#interactive.ask((api) => api.changeDocument({ uri, version, edits }));
-    this.#secretsTimer.value = this.#host.clock.setTimer(secretsDelayMs, () => void this.#updateSecrets(document));
+    this.#edited.add(uri);
+    this.#secretsTimer.value = this.#host.clock.setTimer(secretsDelayMs, () => {
+      for (const edited of this.#edited) void this.#updateSecrets(edited);
+      this.#edited.clear();
+    });
   }
 
-  async #updateSecrets(document: DocumentSnapshot): Promise<void> {
-    this.#secretsTimer.clear();
-    const { uri, version } = document;
+  async #updateSecrets(uri: Uri): Promise<void> {
+    const document = this.#host.documents.get(uri);
+    if (document === undefined) return;
+    const { version } = document;
     try {
-      const secrets = await this.#secrets.find(document);
+      const secrets = await this.#secrets.findInTurn(document);
       await this.#interactive.ask((api) => api.setSecrets({ uri, version, secrets }));
     } catch {
       // A text that can't be scanned is not to be learned from.

@@ -1,7 +1,9 @@
+import type { Disposable } from '../../base/disposable.ts';
 import { LruMap } from '../../base/lru-map.ts';
-import { sleep } from '../clock.ts';
-import type { DocumentChange, DocumentSnapshot, Uri } from '../document.ts';
+import type { DocumentChange, DocumentEdit, DocumentSnapshot, Uri } from '../document.ts';
 import type { Clock, SecretScanner, SecretSpan } from '../host.ts';
+import { Turns } from '../turns.ts';
+import { type Place, followEdits } from './edited-places.ts';
 import { findHighEntropy } from './entropy.ts';
 import { KeyLines } from './key-lines.ts';
 import { findPrivateKeys, longestKey } from './private-keys.ts';
@@ -10,12 +12,17 @@ import { mergeSpans } from './secret-spans.ts';
 
 /** Beyond this a document is neither completed in nor indexed, so that nothing of it needs to be scanned. */
 const maxScannedCharacters = 4_000_000;
-/** Looked at in one go, which takes 2 to 4 ms; between two the thread is free for others. */
+/** Looked at in one go, which takes 1 to 3 ms; between two the thread is free for others. */
 const pieceLength = 16_000;
 /** Characters on either side that every rule but the one for key blocks may want to see. */
 const surroundings = 2000;
+/** Places of edits that are looked at in one go, each with its surroundings. */
+const placesInOneGo = 3;
 /** A word is looked at as a whole up to this length. */
 const longestWord = 8000;
+/** Snippets that are looked at in one go, and what stands between two of them then. */
+const batchLength = 8000;
+const between = '\n\n';
 /** Those of a prompt and of some before it: from key to key most stay as they are. */
 const keptSnippets = 200;
 
@@ -26,72 +33,88 @@ interface Known {
   readonly keyLines: number;
 }
 
+/** Edits that nobody has looked at yet, and what they have made of their document. */
+interface Edited {
+  readonly versionBefore: number;
+  readonly edits: DocumentEdit[];
+  document: DocumentSnapshot;
+}
+
 /**
- * Where each open document holds secret values. After an edit only its surroundings are scanned anew; the rest moves
- * along. Found over the whole document before any window is cut, so that no half of a secret slips through.
+ * Where each open document holds secret values. After edits only their surroundings are scanned anew, a document a turn
+ * or when its secrets are asked for; the rest moves along. Found over the whole document before any window is cut, so
+ * that no half of a secret slips through.
  */
-export class DocumentSecrets {
+export class DocumentSecrets implements Disposable {
   readonly #scanner: SecretScanner;
-  readonly #clock: Clock | undefined;
+  readonly #turns: Turns | undefined;
   readonly #keyLines = new KeyLines();
   readonly #known = new LruMap<Uri, Promise<Known>>(64);
+  readonly #edited = new Map<Uri, Edited>();
+  /** The versions whose secrets are known. */
+  readonly #looked = new LruMap<Uri, number>(64);
   readonly #snippets = new LruMap<string, Promise<readonly SecretSpan[]>>(keptSnippets);
 
-  /** Without a clock, what is long is scanned in one go. */
+  /** Without a clock, all is scanned in one go. */
   constructor(scanner: SecretScanner, clock?: Clock) {
     this.#scanner = scanner;
-    this.#clock = clock;
+    this.#turns = clock === undefined ? undefined : new Turns(clock);
   }
 
   /** Spans in this version, ascending. Scans what isn't known yet; a failed scan rejects, and nothing may be sent. */
   async find(document: DocumentSnapshot): Promise<readonly SecretSpan[]> {
+    this.#follow(document.uri);
     const before = this.#known.get(document.uri);
     const known = await before?.catch(() => undefined);
-    const isNewest = this.#known.peek(document.uri) === before;
+    const isNewest = this.#known.peek(document.uri) === before && (known?.version ?? 0) <= document.version;
     if (known?.version !== document.version) {
       const scanning = this.#scanAll(document);
-      if (isNewest) this.#known.set(document.uri, scanning);
+      if (isNewest) this.#know(document.uri, scanning);
       return (await scanning).spans;
     }
     if (known.keyLines === this.#keyLines.version) return known.spans;
     const more = this.#withKeyLines(document.text, known);
-    if (isNewest) this.#known.set(document.uri, Promise.resolve(more));
+    if (isNewest) this.#know(document.uri, Promise.resolve(more));
     return more.spans;
   }
 
-  /** Follows an edit, so that the next look-up finds its work done. */
+  /** The same for those who have time: when it is their turn. */
+  async findInTurn(document: DocumentSnapshot): Promise<readonly SecretSpan[]> {
+    if (this.workFor(document) > 0) await this.#turns?.next();
+    return this.find(document);
+  }
+
+  /** About how many characters `find` has to look at. */
+  workFor({ uri, version, text }: DocumentSnapshot): number {
+    const looked = this.#known.has(uri) ? this.#looked.peek(uri) : undefined;
+    if (looked === version) return 0;
+    const edited = this.#edited.get(uri);
+    if (edited?.document.version !== version || edited.versionBefore !== looked) return Math.max(1, text.length);
+    const written = edited.edits.reduce((sum, { insertedText }) => sum + insertedText.length, 0);
+    return Math.min(text.length, written + 2 * surroundings * edited.edits.length) + 1;
+  }
+
+  /** Follows an edit: what it touched is looked at in a turn of its own, or before, once somebody asks. */
   didChange({ document, versionBefore, edits }: DocumentChange): void {
-    const known = this.#known.peek(document.uri);
-    if (known === undefined) return;
-    const next = known.then(async (before) => {
-      if (before.version !== versionBefore) return this.#scanAll(document);
-      let { spans } = before;
-      let from = Infinity;
-      let to = 0;
-      for (const { offset, deletedLength, insertedText } of edits) {
-        const deletedTo = offset + deletedLength;
-        const shift = insertedText.length - deletedLength;
-        const isAfter = ({ start }: SecretSpan): boolean => start >= deletedTo;
-        const isBefore = ({ end }: SecretSpan): boolean => end <= offset;
-        // What a secret covered may hold others, once it is none any more.
-        const broken = spans.filter((span) => !isBefore(span) && !isAfter(span));
-        from = Math.min(from, offset, ...broken.map(({ start }) => start));
-        to = Math.max(to, deletedTo, ...broken.map(({ end }) => end)) + shift;
-        spans = spans
-          .filter((span) => !broken.includes(span))
-          .map((span) => (isAfter(span) ? moved(span, shift) : span));
-      }
-      if (to < from) return { ...before, version: document.version };
-      const { text, version } = document;
-      const around = await this.#scanAround(text, spans, from, to);
-      return this.#withKeyLines(text, { ...before, version, spans: around }, { from, to });
-    });
-    this.#known.set(document.uri, next);
-    next.catch(() => this.#known.delete(document.uri));
+    const { uri } = document;
+    if (!this.#known.has(uri)) return;
+    const edited = this.#edited.get(uri);
+    if (edited?.document.version === versionBefore) {
+      edited.document = document;
+      edited.edits.push(...edits);
+    } else {
+      this.#edited.set(uri, { versionBefore, document, edits: [...edits] });
+    }
+    // A key block is learned while it is whole: the next edit may take it apart.
+    const mayBeKey = edits.some(({ insertedText }) => insertedText.includes('-----'));
+    if (this.#turns === undefined || mayBeKey) this.#follow(uri);
+    else if (edited === undefined) void this.#turns.next().then(() => this.#follow(uri));
   }
 
   didClose(uri: Uri): void {
     this.#known.delete(uri);
+    this.#edited.delete(uri);
+    this.#looked.delete(uri);
   }
 
   /** Secrets of a text that is no open document, such as a snippet. */
@@ -102,14 +125,97 @@ export class DocumentSecrets {
 
   /** The same for what comes again with each key, such as the snippets of a prompt. */
   async scanSnippet(text: string): Promise<readonly SecretSpan[]> {
-    let scanning = this.#snippets.get(text);
-    if (scanning === undefined) {
-      scanning = this.#scanWhole(text);
-      this.#snippets.set(text, scanning);
-      scanning.catch(() => this.#snippets.delete(text));
-    }
-    const spans = await scanning;
+    await this.scanSnippets([text]);
+    const spans = (await this.#snippets.get(text)) ?? (await this.#scanWhole(text));
     return mergeSpans([...spans, ...this.#keyLines.find(text)]);
+  }
+
+  /** Scans those that are new, so that `scanSnippet` knows them: many short ones cost little more than a long one. */
+  async scanSnippets(texts: readonly string[]): Promise<void> {
+    for (const batch of this.#newSnippets(texts)) await this.#scanBatch(batch);
+  }
+
+  /** The same for those who have time: when it is their turn. */
+  async scanSnippetsInTurn(texts: readonly string[]): Promise<void> {
+    for (const batch of this.#newSnippets(texts)) {
+      await this.#turns?.next();
+      // Somebody may not have waited.
+      await this.scanSnippets(batch);
+    }
+  }
+
+  dispose(): void {
+    this.#turns?.dispose();
+  }
+
+  #newSnippets(texts: readonly string[]): readonly (readonly string[])[] {
+    const batches: string[][] = [];
+    let left = 0;
+    for (const text of new Set(texts)) {
+      // A use, so that those which come now are kept.
+      if (this.#snippets.get(text) !== undefined) continue;
+      const last = batches.at(-1);
+      if (last !== undefined && text.length <= left) {
+        last.push(text);
+        left -= text.length;
+      } else {
+        batches.push([text]);
+        left = batchLength - text.length;
+      }
+    }
+    return batches;
+  }
+
+  #scanBatch(texts: readonly string[]): Promise<unknown> {
+    const scanning = this.#scanTogether(texts);
+    for (const [number, text] of texts.entries()) {
+      const own = scanning.then((spans) => spans[number] ?? []);
+      this.#snippets.set(text, own);
+      own.catch(() => this.#snippets.delete(text));
+    }
+    return scanning;
+  }
+
+  /** In one text, with blank lines between them; what reaches over those says nothing, and is looked at alone. */
+  async #scanTogether(texts: readonly string[]): Promise<readonly (readonly SecretSpan[])[]> {
+    const [only] = texts;
+    if (texts.length === 1 && only !== undefined) return [await this.#scanWhole(only)];
+    const whole = texts.join(between);
+    const found = await this.#scanBetween(whole, 0, whole.length);
+    const spans: (readonly SecretSpan[])[] = [];
+    let start = 0;
+    for (const text of texts) {
+      const end = start + text.length;
+      const near = found.filter((span) => span.end > start && span.start < end);
+      const isWhole = near.every((span) => span.start >= start && span.end <= end);
+      const keys = findPrivateKeys(text);
+      const own = near.map((span) => moved(span, -start));
+      spans.push(isWhole ? mergeSpans([...own, ...keys]) : await this.#scanWhole(text));
+      this.#keyLines.learn(text, keys);
+      start = end + between.length;
+    }
+    return spans;
+  }
+
+  /** Looks at what was edited, after all looks before. */
+  #follow(uri: Uri): void {
+    const edited = this.#edited.get(uri);
+    this.#edited.delete(uri);
+    const known = this.#known.peek(uri);
+    if (edited === undefined || known === undefined) return;
+    const { document, versionBefore, edits } = edited;
+    const looking = known.then((before) =>
+      before.version === versionBefore ? this.#scanPlaces(document, before, edits) : this.#scanAll(document),
+    );
+    this.#know(uri, looking);
+  }
+
+  #know(uri: Uri, looking: Promise<Known>): void {
+    this.#known.set(uri, looking);
+    looking.then(
+      ({ version }) => this.#known.peek(uri) === looking && this.#looked.set(uri, version),
+      () => this.#known.peek(uri) === looking && this.#known.delete(uri),
+    );
   }
 
   async #scanAll(document: DocumentSnapshot): Promise<Known> {
@@ -119,13 +225,27 @@ export class DocumentSecrets {
     return this.#withKeyLines(text, { version, spans, keyLines: -1 });
   }
 
+  async #scanPlaces(
+    { text, version }: DocumentSnapshot,
+    before: Known,
+    edits: readonly DocumentEdit[],
+  ): Promise<Known> {
+    const { spans, places } = followEdits(before.spans, edits, 2 * surroundings);
+    let known: Known = { ...before, version, spans };
+    for (const [number, place] of places.entries()) {
+      if (number > 0 && number % placesInOneGo === 0) await this.#turns?.next();
+      known = { ...known, spans: await this.#scanAround(text, known.spans, place) };
+    }
+    return this.#withKeyLines(text, known, places);
+  }
+
   async #scanWhole(text: string): Promise<readonly SecretSpan[]> {
     const spans = mergeSpans([...(await this.#scanBetween(text, 0, text.length)), ...findPrivateKeys(text)]);
     this.#keyLines.learn(text, spans);
     return spans;
   }
 
-  async #scanAround(text: string, known: readonly SecretSpan[], from: number, to: number): Promise<Known['spans']> {
+  async #scanAround(text: string, known: readonly SecretSpan[], { from, to }: Place): Promise<Known['spans']> {
     const start = wordStart(text, Math.max(0, from - surroundings));
     const end = wordEnd(text, Math.min(text.length, to + surroundings));
     const found = await this.#scanBetween(text, start, end);
@@ -145,7 +265,7 @@ export class DocumentSecrets {
   async #scanBetween(text: string, from: number, to: number): Promise<readonly SecretSpan[]> {
     const spans: SecretSpan[] = [];
     for (let at = from; at < to || at === from; at += pieceLength) {
-      if (at > from && this.#clock !== undefined) await sleep(this.#clock, 0);
+      if (at > from) await this.#turns?.next();
       const start = at === from ? from : wordStart(text, Math.max(from, at - surroundings));
       const end = Math.min(to, wordEnd(text, Math.min(text.length, at + pieceLength + surroundings)));
       const piece = text.slice(start, end);
@@ -155,13 +275,17 @@ export class DocumentSecrets {
     return spans;
   }
 
-  /** With what is left of key blocks that were seen, anywhere; `around` where all else has been looked at before. */
-  #withKeyLines(text: string, known: Known, around?: { readonly from: number; readonly to: number }): Known {
+  /** With what is left of key blocks that were seen, anywhere; in `places` where all else has been looked at before. */
+  #withKeyLines(text: string, known: Known, places: readonly Place[] = []): Known {
     const keyLines = this.#keyLines.version;
-    const isPart = around !== undefined && known.keyLines === keyLines;
-    const start = isPart ? wordStart(text, Math.max(0, around.from - longestKey)) : 0;
-    const end = isPart ? wordEnd(text, Math.min(text.length, around.to + longestKey)) : text.length;
-    const left = this.#keyLines.find(text.slice(start, end)).map((span) => moved(span, start));
+    const near = places.map(({ from, to }) => ({
+      from: wordStart(text, Math.max(0, from - longestKey)),
+      to: wordEnd(text, Math.min(text.length, to + longestKey)),
+    }));
+    const looked = places.length > 0 && known.keyLines === keyLines ? near : [{ from: 0, to: text.length }];
+    const left = looked.flatMap(({ from, to }) =>
+      this.#keyLines.find(text.slice(from, to)).map((span) => moved(span, from)),
+    );
     return { ...known, keyLines, spans: left.length === 0 ? known.spans : mergeSpans([...known.spans, ...left]) };
   }
 }

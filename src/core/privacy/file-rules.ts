@@ -71,6 +71,8 @@ export class FileRules {
   readonly #troubled = new Set<string>();
   /** Where the documents asked about lie really, as far as that was looked up. */
   readonly #realUris = new LruMap<Uri, Uri>(maxRealUris);
+  /** For each folder of the files asked about: those from its workspace folder down to itself. */
+  readonly #above = new LruMap<string, readonly string[]>(maxRealUris);
   #excludes: IgnoreRules | undefined;
   /** As they were set last. */
   excludes: readonly string[] = [];
@@ -175,8 +177,14 @@ export class FileRules {
     const path = this.#files.relativePath(uri);
     if (path === undefined) return [];
     const root = uri.slice(0, uri.length - encodedLength(uri, path)).replace(/\/$/, '');
-    const names = uri.slice(root.length + 1).split('/');
-    return names.map((_name, index) => [root, ...names.slice(0, index)].join('/'));
+    const own = folderOf(uri);
+    const known = this.#above.get(own);
+    if (known?.[0] === root) return known;
+    const names = own.slice(root.length + 1).split('/');
+    const folders =
+      own === root ? [root] : [root, ...names.map((_name, at) => [root, ...names.slice(0, at + 1)].join('/'))];
+    this.#above.set(own, folders);
+    return folders;
   }
 
   #rulesOf(folder: string): FolderRules | Promise<FolderRules> {
@@ -260,8 +268,9 @@ function isIgnored(uri: Uri, folders: readonly string[], rules: readonly FolderR
 
 /** How many characters of the URI spell the relative path: escapes make it longer than the path. */
 function encodedLength(uri: Uri, path: string): number {
-  const depth = path.split('/').length;
-  return uri.split('/').slice(-depth).join('/').length;
+  let start = uri.length;
+  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) start = uri.lastIndexOf('/', start - 1);
+  return uri.length - uri.lastIndexOf('/', start - 1) - 1;
 }
 
 function folderOf(uri: Uri): string {

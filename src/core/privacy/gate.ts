@@ -19,6 +19,12 @@ export interface GateSettings {
   readonly isWorkspaceTrusted: boolean;
 }
 
+/**
+ * Characters of other documents' edits that are looked at while a prompt is waited for, some 1 ms of work; what comes from
+ * a document that would take more is left out until it has been looked at.
+ */
+const maxWork = 9000;
+
 /** Sources that speak of the index alone. */
 const indexed: ReadonlySet<ContextSourceKind> = new Set(['definitions', 'repository', 'fingerprint']);
 
@@ -71,7 +77,7 @@ export class PrivacyGate {
 
   async seal(draft: PromptDraft, destination: Destination): Promise<Sealed> {
     // A snippet's own file is judged again: rules may have changed since it was indexed. All at once, for the disk's sake.
-    const verdicts = new Map(draft.snippets.map(({ uri, source }) => [uri, uri && this.#judge(uri, source)]));
+    const verdicts = this.#judgeAll(draft.snippets);
     await this.#judge(draft.uri);
     // For the next time: the user's own file may be a link, and lead elsewhere by then.
     void this.#rules.load(draft.uri);
@@ -80,14 +86,23 @@ export class PrivacyGate {
     if (refusal !== undefined) return { kind: 'refused', reason: refusal };
     const around = await this.#redactAround(draft);
     if (around === 'cursor-in-secret') return { kind: 'refused', reason: around };
-    const snippets = [];
+    const allowed: ContextSnippet[] = [];
+    let work = 0;
     for (const snippet of draft.snippets) {
-      const verdict = await verdicts.get(snippet.uri);
+      const verdict = snippet.uri && (await verdicts.get(snippet.uri));
       if (verdict !== undefined) {
         const isOwn = snippet.uri === draft.uri || snippet.source === 'notebook-cells';
         if (!isOwn && !verdict.mayIndex) continue;
         if (!(destination.locality === 'hosted' ? verdict.maySend : verdict.mayRunLocally)) continue;
       }
+      const more = snippet.uri === draft.uri ? 0 : this.#workFor(snippet.uri);
+      if (work + more > maxWork) continue;
+      work += more;
+      allowed.push(snippet);
+    }
+    await this.#secrets.scanSnippets(allowed.map(({ text }) => text));
+    const snippets: ContextSnippet[] = [];
+    for (const snippet of allowed) {
       const spans = await this.#secretsIn(snippet.text, snippet.uri);
       const text = this.#placeholders.redact(snippet.text, spans);
       snippets.push({ ...snippet, path: plainName(snippet.path), text });
@@ -105,15 +120,29 @@ export class PrivacyGate {
    * is as it was.
    */
   async prepare(snippets: readonly ContextSnippet[]): Promise<void> {
-    for (const { uri, text, source } of snippets) {
-      if (uri !== undefined) void this.#judge(uri, source);
-      await this.#secrets.scanSnippet(text);
+    this.#judgeAll(snippets);
+    void this.#consent.refresh();
+    await this.#secrets.scanSnippetsInTurn(snippets.map(({ text }) => text));
+  }
+
+  /** How much of a snippet's document has to be looked at before anything of it may be sent. */
+  #workFor(uri: Uri | undefined): number {
+    const document = uri === undefined ? undefined : this.#documents.get(uri);
+    return document === undefined ? 0 : this.#secrets.workFor(document);
+  }
+
+  /** The word on each of the files that snippets come from. */
+  #judgeAll(snippets: readonly ContextSnippet[]): ReadonlyMap<Uri, FileVerdict | Promise<FileVerdict>> {
+    const isFromIndex = new Map<Uri, boolean>();
+    for (const { uri, source } of snippets) {
+      if (uri !== undefined) isFromIndex.set(uri, indexed.has(source) && isFromIndex.get(uri) !== false);
     }
+    return new Map([...isFromIndex].map(([uri, isIndexed]) => [uri, this.#judge(uri, isIndexed)]));
   }
 
   /** By the rules as they are now; where the file really lies is looked up on the disk once, and where it changes. */
-  #judge(uri: Uri, source?: ContextSourceKind): FileVerdict | Promise<FileVerdict> {
-    const verdict = this.#rules.verdict(uri, source !== undefined && indexed.has(source));
+  #judge(uri: Uri, isFromIndex = false): FileVerdict | Promise<FileVerdict> {
+    const verdict = this.#rules.verdict(uri, isFromIndex);
     return verdict === 'loading' ? this.#rules.load(uri) : verdict;
   }
 

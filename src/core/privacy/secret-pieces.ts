@@ -29,9 +29,16 @@ export function findPieces(text: string, documentText: string, secrets: readonly
 
 /** How many characters at the end of one text the other starts with, where those are enough to say something. */
 function overlap(first: string, second: string): number {
-  const start = second.slice(0, shortestEnd);
-  if (start.length < shortestEnd) return 0;
-  let at = first.indexOf(start, Math.max(0, first.length - second.length));
-  while (at !== -1 && !second.startsWith(first.slice(at))) at = first.indexOf(start, at + 1);
-  return at === -1 ? 0 : first.length - at;
+  const length = Math.min(first.length, second.length);
+  // Of each start of the other, how much of it its own end repeats: so nothing is compared twice.
+  const repeats: number[] = [0];
+  const grown = (matched: number, next: string | undefined): number => {
+    let at = matched;
+    while (at > 0 && (at === length || second[at] !== next)) at = repeats[at - 1] ?? 0;
+    return second[at] === next ? at + 1 : 0;
+  };
+  for (let at = 1; at < length; at += 1) repeats.push(grown(repeats[at - 1] ?? 0, second[at]));
+  let matched = 0;
+  for (let at = first.length - length; at < first.length; at += 1) matched = grown(matched, first[at]);
+  return matched < shortestEnd ? 0 : matched;
 }

@@ -1,23 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ContextAssembler } from '../../../src/core/context/assemble.ts';
+import { Emitter } from '../../../src/base/emitter.ts';
 import { languageOfPath } from '../../../src/core/context/languages.ts';
-import { TokenEstimator } from '../../../src/core/context/tokens.ts';
-import type { DocumentSnapshot } from '../../../src/core/document.ts';
+import type { DocumentEdit, DocumentSnapshot } from '../../../src/core/document.ts';
+import { type Engine, createEngine } from '../../../src/core/engine.ts';
 import type { WorkerName } from '../../../src/core/host.ts';
-import { EmbeddedClient } from '../../../src/core/embedded/embedded-client.ts';
-import { Consent } from '../../../src/core/privacy/consent.ts';
-import { DocumentSecrets } from '../../../src/core/privacy/document-secrets.ts';
-import { FileRules } from '../../../src/core/privacy/file-rules.ts';
-import { PrivacyGate } from '../../../src/core/privacy/gate.ts';
-import { Placeholders } from '../../../src/core/privacy/placeholders.ts';
+import type { CompletionProvider } from '../../../src/core/providers/provider.ts';
+import { type SettingKey, type Settings, readSettings } from '../../../src/core/settings.ts';
 import { systemClock } from '../../../src/node/clock.ts';
 import { uriFromPath } from '../../../src/node/file-uris.ts';
 import { createNodeFiles } from '../../../src/node/files.ts';
 import { createSecretScanner } from '../../../src/node/secret-scanner.ts';
 import { WorkerThreads } from '../../../src/node/worker-threads.ts';
 import { FakeHost } from '../../support/fake-host.ts';
+import { fakeMistral } from '../../support/fake-mistral.ts';
 import { seeded, shuffled } from './corpus.ts';
 import { type Blocks, type Quantiles, quantilesOf, watchBlocks } from './latencies.ts';
 
@@ -69,14 +66,21 @@ const warmUpRounds = 12;
 const editorDelayMs = 50;
 const timerMs = 5;
 const tabs = 10;
-const model = 'bench';
-const destination = { locality: 'hosted', origin: 'https://model.example' } as const;
+/** After a burst, until the next: what it left to be done is done by then. */
+const burstRestMs = 250;
+const origin = 'https://model.example';
+const settings: Readonly<Partial<Record<SettingKey, unknown>>> = {
+  provider: 'codestral',
+  'codestral.baseUrl': origin,
+  'codestral.model': 'bench',
+  'embedded.index': 'workspace',
+};
 
 /** Indexes a folder with the real workers, then types in some of its files and makes a prompt after each key. */
 export async function measureAssembly(parts: {
   readonly folder: string;
   readonly paths: readonly string[];
-  /** Prompts of each kind. */
+  /** Prompts of each kind; a fifth of that after bursts. */
   readonly count: number;
   /** What indexing may take of a core; as it is shipped where nothing is said. */
   readonly coreShare: number | undefined;
@@ -86,45 +90,9 @@ export async function measureAssembly(parts: {
   const { folder, paths, count, coreShare } = parts;
   const random = seeded(7);
   const host = new FakeHost();
-  const files = createNodeFiles(() => [{ uri: uriFromPath(folder), name: 'bench' }]);
-  const threads = new WorkerThreads({ log: host.log, fileOf: parts.workerFile });
-  const real = {
-    clock: systemClock,
-    files,
-    secretScanner: createSecretScanner(),
-    documents: host.documents,
-    log: host.log,
-    startWorker: (name: WorkerName) => threads.start(name),
-  };
-  Object.assign(host, real);
-  const rules = new FileRules({ files, log: host.log });
-  const secrets = new DocumentSecrets(host.secretScanner);
-  const consent = new Consent({ storage: host.storage, clock: systemClock, log: host.log, workspace: 'bench' });
-  await consent.record(destination.origin, 'granted');
-  const gate = new PrivacyGate({
-    rules,
-    consent,
-    secrets,
-    placeholders: new Placeholders(),
-    documents: host.documents,
-    settings: () => ({ remote: 'on', isWorkspaceTrusted: true }),
-  });
-  const client = new EmbeddedClient({ host, secrets, verdict: (uri) => rules.load(uri) });
-  const assembler = new ContextAssembler({
-    clock: systemClock,
-    tokens: new TokenEstimator(),
-    gather: async (query) => {
-      const answer = await client.gatherContext(query);
-      if (answer !== null) void gate.prepare(answer.snippets);
-      return answer;
-    },
-    pathOf: (uri) => files.relativePath(uri),
-    repositoryNameOf: () => 'bench',
-  });
-  host.documents.onDidChange((change) => {
-    secrets.didChange(change);
-    assembler.didChange(change);
-  });
+  const engine = createMeasured(host, parts);
+  await host.secrets.set('MISTRAL_API_KEY', 'key');
+  await engine.consent.record(origin, 'granted');
   const memoryBefore = process.memoryUsage().rss;
   const candidates = shuffled(paths, random).filter((path) => {
     const { length } = readFileSync(join(folder, path));
@@ -135,77 +103,71 @@ export async function measureAssembly(parts: {
     return host.documents.open(uriFromPath(join(folder, path)), text, languageOfPath(path));
   });
   const startedAt = performance.now();
-  client.configure({ indexScope: 'workspace', excludeGlobs: [], ...(coreShare !== undefined && { coreShare }) });
-  client.start();
+  await engine.start();
+  if (coreShare !== undefined) engine.embedded.configure({ indexScope: 'workspace', excludeGlobs: [], coreShare });
   await wait(1000);
   const indexing = watchBlocks();
-  let statistics = await client.statistics();
+  let statistics = await engine.embedded.statistics();
   do {
     await wait(250);
-    statistics = await client.statistics();
+    statistics = await engine.embedded.statistics();
   } while (statistics.background?.state !== 'idle' || statistics.background.files === 0);
   const indexMs = performance.now() - startedAt;
   const whileIndexing = indexing.stop();
   await wait(3000);
   const memoryMb = (process.memoryUsage().rss - memoryBefore) / 1e6;
 
-  const measure = async (document: DocumentSnapshot, offset: number): Promise<Measured> => {
-    const began = performance.now();
-    const cpuBefore = process.threadCpuUsage();
-    const { draft, record } = await assembler.assemble({
-      document,
-      offset,
-      model,
-      limits: { locality: 'hosted', answerTokens: 128 },
-      settings: { maxContextTokens: 4096, weights },
-    });
-    const assembledAt = performance.now();
-    const sealed = await gate.seal(draft, destination);
-    const sealMs = performance.now() - assembledAt;
-    const cpu = process.threadCpuUsage(cpuBefore);
-    if (sealed.kind !== 'sendable') throw new Error(`A prompt was refused: ${sealed.reason}.`);
-    return {
-      assemblyMs: assembledAt - began,
-      sealMs,
-      cpuMs: (cpu.user + cpu.system) / 1000,
-      isFresh: record.gathered === 'fresh',
-    };
+  const provider = engine.providers.get('codestral');
+  if (!('destination' in provider)) throw new Error(provider.message);
+  const edit = (uri: DocumentSnapshot['uri'], edits: readonly DocumentEdit[]): DocumentSnapshot =>
+    host.documents.edit(uri, edits);
+  const somewhere = ({ text }: DocumentSnapshot): number => {
+    const offset = text.indexOf('\n', Math.floor(random() * text.length));
+    return offset === -1 ? text.length : offset;
   };
-  const typeAt = (before: DocumentSnapshot, offset: number, text: string): DocumentSnapshot =>
-    host.documents.edit(before.uri, [{ offset, deletedLength: 0, insertedText: text }]);
+  const current = (at: number): DocumentSnapshot => {
+    const document = host.documents.all().find(({ uri }) => uri === documents[at % documents.length]?.uri);
+    if (document === undefined) throw new Error('There are no documents to type in.');
+    return document;
+  };
   const measured = { warm: [] as Measured[], atOnce: [] as Measured[], afterBurst: [] as Measured[] };
   const timerLate: number[] = [];
   let typing: ReturnType<typeof watchBlocks> | undefined;
   for (let round = -warmUpRounds; measured.warm.length + measured.atOnce.length < 2 * count; round += 1) {
     if (round === 0) typing = watchBlocks();
-    const uri = documents[(round + warmUpRounds) % documents.length]?.uri;
-    let document = uri === undefined ? undefined : host.documents.get(uri);
-    if (document === undefined) continue;
-    let offset = document.text.indexOf('\n', Math.floor(random() * document.text.length));
-    if (offset === -1) offset = document.text.length;
+    let document = current(round + warmUpRounds);
+    let offset = somewhere(document);
     const isWarm = round % 2 === 0;
     for (const character of typed) {
-      document = typeAt(document, offset, character);
+      document = edit(document.uri, [{ offset, deletedLength: 0, insertedText: character }]);
       offset += 1;
       if (isWarm) await wait(editorDelayMs);
-      const one = await measure(document, offset);
+      const one = await measure(engine, provider, document, offset);
       const began = performance.now();
       await wait(timerMs);
       if (round < 0) continue;
       measured[isWarm ? 'warm' : 'atOnce'].push(one);
       timerLate.push(performance.now() - began - timerMs);
     }
-    for (const other of documents) {
-      const now = host.documents.get(other.uri);
-      if (now !== undefined) typeAt(now, 0, `// note ${round}\n`);
-    }
-    document = host.documents.get(document.uri) ?? document;
-    const one = await measure(document, Math.min(document.text.length, offset + 10));
-    if (round >= 0) measured.afterBurst.push(one);
     await wait(200);
   }
+  for (let burst = -warmUpRounds; burst < count / 5; burst += 1) {
+    const own = current(burst + warmUpRounds);
+    const offset = somewhere(own);
+    // Somewhere in each, as renaming a thing does, the one at the cursor last.
+    for (const { uri } of documents) {
+      const other = host.documents.get(uri);
+      if (other === undefined || uri === own.uri) continue;
+      edit(uri, [{ offset: somewhere(other), deletedLength: 0, insertedText: `\n// note ${burst}` }]);
+    }
+    const insertedText = '\nconst renamed = total(';
+    const document = edit(own.uri, [{ offset, deletedLength: 0, insertedText }]);
+    const one = await measure(engine, provider, document, offset + insertedText.length);
+    if (burst >= 0) measured.afterBurst.push(one);
+    await wait(burstRestMs);
+  }
   const whileTyping = typing?.stop() ?? whileIndexing;
-  client.dispose();
+  engine.dispose();
   return {
     files: paths.length,
     indexedFiles: statistics.background?.files ?? 0,
@@ -221,9 +183,52 @@ export async function measureAssembly(parts: {
   };
 }
 
+/** The whole product on an imaginary editor; disk, clock, threads and the look for secrets are the real ones. */
+function createMeasured(
+  host: FakeHost,
+  { folder, workerFile }: { readonly folder: string; readonly workerFile: (name: WorkerName) => string },
+): Engine {
+  const folders = [{ uri: uriFromPath(folder), name: 'bench' }];
+  const threads = new WorkerThreads({ log: host.log, fileOf: workerFile });
+  Object.assign(host, {
+    clock: systemClock,
+    files: createNodeFiles(() => folders),
+    secretScanner: createSecretScanner(),
+    mistral: fakeMistral,
+    startWorker: (name: WorkerName) => threads.start(name),
+  });
+  return createEngine({
+    host,
+    settings: { current: readSettings((key) => settings[key]), onDidChange: new Emitter<Settings>().event },
+    workspace: 'bench',
+    isWorkspaceTrusted: () => true,
+    signalEndpoint: () => undefined,
+  });
+}
+
+async function measure(
+  engine: Engine,
+  provider: CompletionProvider,
+  document: DocumentSnapshot,
+  offset: number,
+): Promise<Measured> {
+  const began = performance.now();
+  const cpuBefore = process.threadCpuUsage();
+  const { draft, record } = await engine.assemble({ document, offset, provider, isSpeculative: false });
+  const assembledAt = performance.now();
+  const sealed = await engine.gate.seal(draft, provider.destination);
+  const sealMs = performance.now() - assembledAt;
+  const cpu = process.threadCpuUsage(cpuBefore);
+  if (sealed.kind !== 'sendable') throw new Error(`A prompt was refused: ${sealed.reason}.`);
+  return {
+    assemblyMs: assembledAt - began,
+    sealMs,
+    cpuMs: (cpu.user + cpu.system) / 1000,
+    isFresh: record.gathered === 'fresh',
+  };
+}
+
 const typed = ' value.total(items) + other_name';
-/** One object, as the settings have it. */
-const weights = {};
 
 function summarize(measured: readonly Measured[]): Latencies {
   const { length: count } = measured;

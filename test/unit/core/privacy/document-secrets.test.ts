@@ -3,7 +3,7 @@ import { type DocumentSnapshot, type Uri, applyEdits, createSnapshot } from '../
 import type { SecretScanner, SecretSpan } from '../../../../src/core/host.ts';
 import { DocumentSecrets } from '../../../../src/core/privacy/document-secrets.ts';
 import { createSecretScanner } from '../../../../src/node/secret-scanner.ts';
-import { FakeClock } from '../../../support/fake-clock.ts';
+import { FakeClock, settle } from '../../../support/fake-clock.ts';
 import { createRandom, plantSecrets } from '../../../support/secret-corpus.ts';
 
 const scanner = createSecretScanner();
@@ -96,6 +96,123 @@ describe('the secrets of a document', () => {
     expect(isDone).toBe(false);
     await clock.advance(1000);
     expect(isDone).toBe(true);
+  });
+});
+
+describe('after an edit', () => {
+  const token = `ghp_${'aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA2cD4'}`;
+  const open = (name: string, text: string): DocumentSnapshot =>
+    createSnapshot({ uri: `file:///project/${name}` as Uri, languageId: 'typescript', version: 1, text });
+  const createCounted = () => {
+    const clock = new FakeClock();
+    const looks: string[] = [];
+    const scan = (text: string): Promise<readonly SecretSpan[]> => {
+      looks.push(text);
+      return scanner.scan(text);
+    };
+    return { clock, looks, secrets: new DocumentSecrets({ scan }, clock) };
+  };
+  const typeIn = (secrets: DocumentSecrets, before: DocumentSnapshot, insertedText: string): DocumentSnapshot => {
+    const edits = [{ offset: 0, deletedLength: 0, insertedText }];
+    const document = createSnapshot({ ...before, version: before.version + 1, text: insertedText + before.text });
+    secrets.didChange({ document, versionBefore: before.version, edits, reason: 'edit' });
+    return document;
+  };
+
+  test('of many documents none is looked at in the same turn, and each has its own later', async () => {
+    const { clock, looks, secrets } = createCounted();
+    const documents = ['a.ts', 'b.ts', 'c.ts'].map((name) => open(name, 'const value = 1;\n'));
+    for (const document of documents) await secrets.find(document);
+    looks.length = 0;
+    const edited = documents.map((document, at) => typeIn(secrets, document, `const token${at} = '${token}';\n`));
+    await settle();
+    expect(looks).toEqual([]);
+    expect(edited.map((document) => secrets.workFor(document) > 0)).toEqual([true, true, true]);
+    await clock.advance(10);
+    expect(looks).toHaveLength(3);
+    expect(edited.map((document) => secrets.workFor(document))).toEqual([0, 0, 0]);
+    for (const document of edited) expect(hides(await secrets.find(document), 16, 16 + token.length)).toBe(true);
+    expect(looks).toHaveLength(3);
+  });
+
+  test('whoever asks need not wait for a turn, and several edits are one look', async () => {
+    const { clock, looks, secrets } = createCounted();
+    const before = open('a.ts', 'const value = 1;\n');
+    await secrets.find(before);
+    looks.length = 0;
+    const first = typeIn(secrets, before, `f('${token}');\n`);
+    const second = typeIn(secrets, first, 'g();\n');
+    expect(hides(await secrets.find(second), 8, 8 + token.length)).toBe(true);
+    expect(looks).toHaveLength(1);
+    await clock.advance(10);
+    expect(looks).toHaveLength(1);
+  });
+
+  test('an older text that is asked about does not stand in for the newest', async () => {
+    const { clock, looks, secrets } = createCounted();
+    const before = open('a.ts', 'const value = 1;\n');
+    await secrets.find(before);
+    const after = typeIn(secrets, before, `f('${token}');\n`);
+    await clock.advance(10);
+    expect(await secrets.find(before)).toEqual([]);
+    looks.length = 0;
+    expect(hides(await secrets.find(after), 3, 3 + token.length)).toBe(true);
+    expect(looks).toEqual([]);
+  });
+
+  test('a key that is pasted and beheaded in the same turn stays hidden', async () => {
+    const { clock, secrets } = createCounted();
+    const before = open('a.ts', 'const value = 1;\n');
+    await secrets.find(before);
+    const pasted = typeIn(secrets, before, `${block(keyBody.join('\n'))}\n`);
+    const deletedLength = '-----BEGIN RSA PRIVATE KEY-----\n'.length;
+    const text = pasted.text.slice(deletedLength);
+    const document = createSnapshot({ ...pasted, version: 3, text });
+    const edits = [{ offset: 0, deletedLength, insertedText: '' }];
+    secrets.didChange({ document, versionBefore: 2, edits, reason: 'edit' });
+    await clock.advance(10);
+    expect(hides(await secrets.find(document), 0, 64)).toBe(true);
+  });
+});
+
+describe('snippets that are looked at together', () => {
+  test('hide what each of them hides alone', async () => {
+    const texts = plantSecrets(120).map(({ text }) => text.replace('█', ''));
+    const together = new DocumentSecrets(scanner);
+    await together.scanSnippets(texts);
+    for (const text of texts) {
+      const spans = await together.scanSnippet(text);
+      for (const { start, end, rule } of await new DocumentSecrets(scanner).scanText(text)) {
+        expect(hides(spans, start, end), `${rule} in ${text}`).toBe(true);
+      }
+    }
+  });
+
+  test('are one look, and none the next time', async () => {
+    let looks = 0;
+    const scan = (text: string): Promise<readonly SecretSpan[]> => {
+      looks += 1;
+      return scanner.scan(text);
+    };
+    const secrets = new DocumentSecrets({ scan });
+    const texts = Array.from({ length: 30 }, (_, at) => `const value${at} = other(${at});`);
+    await secrets.scanSnippets(texts);
+    expect(looks).toBe(1);
+    for (const text of texts) expect(await secrets.scanSnippet(text)).toEqual([]);
+    expect(looks).toBe(1);
+  });
+
+  test('are looked at alone where something reaches from one to the next', async () => {
+    const scan = (text: string): Promise<readonly SecretSpan[]> => {
+      const match = /open[^]*close/.exec(text);
+      return Promise.resolve(
+        match === null ? [] : [{ start: match.index, end: match.index + match[0].length, rule: 'test' }],
+      );
+    };
+    const secrets = new DocumentSecrets({ scan });
+    const texts = ['an open end', 'nothing here', 'to close it'];
+    await secrets.scanSnippets(texts);
+    for (const text of texts) expect(await secrets.scanSnippet(text)).toEqual([]);
   });
 });
 

@@ -24,10 +24,11 @@ function createGate() {
   const settings = { remote: 'on' as 'on' | 'off', isWorkspaceTrusted: true };
   const consent = new Consent({ storage: host.storage, clock: host.clock, log: host.log, workspace: 'w' });
   const rules = new FileRules({ files: host.files, log: host.log });
+  const secrets = new DocumentSecrets(host.secretScanner, host.clock);
   const gate = new PrivacyGate({
     rules,
     consent,
-    secrets: new DocumentSecrets(host.secretScanner),
+    secrets,
     placeholders: new Placeholders(),
     documents: host.documents,
     settings: () => settings,
@@ -47,7 +48,7 @@ function createGate() {
       snippets: [],
     };
   };
-  return { host, rules, gate, consent, settings, draft };
+  return { host, rules, secrets, gate, consent, settings, draft };
 }
 
 describe('privacy gate', () => {
@@ -190,7 +191,8 @@ describe('privacy gate', () => {
     const scan = vi.spyOn(host.secretScanner, 'scan');
     const realUri = vi.spyOn(host.files, 'realUri');
     const snippets = ['one', 'two', 'three'].map((name) => snippetOf(`${name}.ts`, `const ${name} = SECRET-${name};`));
-    await gate.prepare(snippets);
+    void gate.prepare(snippets);
+    await host.clock.advance(10);
     await gate.seal(draft('a = █'), local);
     scan.mockClear();
     realUri.mockClear();
@@ -202,6 +204,28 @@ describe('privacy gate', () => {
     ]);
     expect(scan).not.toHaveBeenCalled();
     expect(realUri.mock.calls).toEqual([['file:///project/a.ts']]);
+  });
+
+  test('of documents that were just edited no more is looked at than a key may wait for; the rest is left out', async () => {
+    const { host, secrets, gate, draft } = createGate();
+    const own = draft('a = █');
+    const opened = Array.from({ length: 8 }, (_, at) =>
+      host.documents.open(`other-${at}.ts`, `const value${at} = 1;\n${'// padding\n'.repeat(600)}`),
+    );
+    for (const document of opened) await secrets.find(document);
+    const snippets = opened.map(({ text }, at) => snippetOf(`other-${at}.ts`, text.slice(0, 18)));
+    const sealedPaths = async (): Promise<readonly string[]> => {
+      const sealed = await gate.seal({ ...own, snippets }, local);
+      return sealed.kind === 'sendable' ? sealed.prompt.snippets.map(({ path }) => path) : [];
+    };
+    expect(await sealedPaths()).toHaveLength(8);
+    host.documents.onDidChange((change) => secrets.didChange(change));
+    for (const { uri } of opened) {
+      host.documents.edit(uri, [{ offset: 0, deletedLength: 0, insertedText: 'SECRET-new;\n' }]);
+    }
+    expect(await sealedPaths()).toEqual(['other-0.ts', 'other-1.ts']);
+    await host.clock.advance(20);
+    expect(await sealedPaths()).toHaveLength(8);
   });
 
   test('a snippet of a file that is a link now is judged by where it leads', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Uri } from '../../../../src/core/document.ts';
 import { EmbeddedClient } from '../../../../src/core/embedded/embedded-client.ts';
-import type { ContextAnswer } from '../../../../src/core/protocol.ts';
+import type { ContextAnswer, ContextQuery } from '../../../../src/core/protocol.ts';
 import { DocumentSecrets } from '../../../../src/core/privacy/document-secrets.ts';
 import { FileRules } from '../../../../src/core/privacy/file-rules.ts';
 import { FakeHost } from '../../../support/fake-host.ts';
@@ -47,14 +47,14 @@ const put = (path: string, text: string): Uri => {
   return uri;
 };
 
-const gather = async (uri: Uri): Promise<ContextAnswer | null> => {
+const gather = async (uri: Uri, weights: ContextQuery['weights'] = {}): Promise<ContextAnswer | null> => {
   const document = host.documents.get(uri);
   const answer = client.gatherContext({
     uri,
     version: document?.version ?? 0,
     offset: document?.text.indexOf('cart.\n') ?? 0,
     maxTokens: 1000,
-    weights: {},
+    weights,
     charactersPerToken: 3,
   });
   await host.clock.advance(1);
@@ -189,6 +189,23 @@ describe('the two workers and their client', () => {
     const text = textOf(await gather(uri));
     expect(text).toContain('def total_price(password = "*******")');
     expect(text).not.toContain('cart_minified');
+  });
+
+  test('the secrets that edits bring into several documents at once are offered from none', async () => {
+    host.findSecrets = (text) => {
+      const start = text.indexOf('hunter2');
+      return start === -1 ? [] : [{ start, end: start + 7, rule: 'test' }];
+    };
+    const uri = await startWith({});
+    const cartUri = host.documents.open('cart.rb', cart, 'ruby').uri;
+    await host.clock.advance(1000);
+    const offset = cart.indexOf('items');
+    host.documents.edit(cartUri, [{ offset, deletedLength: 0, insertedText: 'password = "hunter2", ' }]);
+    host.documents.edit(uri, [{ offset: 0, deletedLength: 0, insertedText: '# note\n' }]);
+    await host.clock.advance(1000);
+    // What those show, the gate looks at.
+    const text = textOf(await gather(uri, { 'open-tabs': 0, 'recent-edits': 0 }));
+    expect(text).toContain('def total_price(password = "*******", items)');
   });
 
   test('an edit reaches the worker before a question about its version', async () => {
