@@ -5,7 +5,7 @@ test('a quarter of an hour of typing while everything fails at random leaves not
   const rejections: unknown[] = [];
   const note = (reason: unknown): void => void rejections.push(reason);
   process.on('unhandledRejection', note);
-  const day = await spendStormyDay(8, 0.25);
+  const day = await spendStormyDay(10, 0.25);
   process.off('unhandledRejection', note);
   expect(rejections).toEqual([]);
   expect(day.faults).toBeGreaterThan(5);
