@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Engine } from '../core/engine.ts';
 import { providerNames } from '../core/providers/provider-names.ts';
+import { sayWhole } from './say-whole.ts';
 import type { EditorSettings } from './settings.ts';
 
 /** The few things that are said without being asked, each once: the rest is in the status bar. */
@@ -11,11 +12,14 @@ export function showNotices(parts: { readonly midfill: Engine; readonly settings
   store.add(
     midfill.router.budget.onDidExhaust(() => {
       const limit = settings.current.dailyBudget.toFixed(2);
-      void vscode.window.showInformationMessage(
+      void sayWhole(
         vscode.l10n.t(
           'Today’s budget for hosted services is spent (${0}, midfill.dailyBudget). They pause until midnight UTC.',
           limit,
         ),
+        vscode.l10n.t('Open Settings'),
+        'workbench.action.openSettings',
+        'midfill.dailyBudget',
       );
     }),
   );

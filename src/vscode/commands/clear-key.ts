@@ -4,6 +4,7 @@ import type { Engine } from '../../core/engine.ts';
 import { type ServiceId, serviceFacts } from '../../core/providers/capabilities.ts';
 import { providerNames } from '../../core/providers/provider-names.ts';
 import { settingNames } from '../../core/providers/registry.ts';
+import { sayWhole } from '../say-whole.ts';
 import type { Command } from './command.ts';
 import { type Choice, pick } from './pick.ts';
 
@@ -30,11 +31,14 @@ export function clearKeyCommand({
       const id = await pick(vscode.l10n.t('Whose key do you want to delete?'), choices);
       if (id === undefined) return;
       for (const name of serviceFacts[id].keyNames) await secrets.delete(name);
-      await vscode.window.showInformationMessage(
+      await sayWhole(
         vscode.l10n.t(
           'The key for {0} is deleted from this machine. It is still valid at the service.',
           providerNames[id],
         ),
+        vscode.l10n.t('Set Up a Provider'),
+        'midfill.setUpProvider',
+        id,
       );
     },
   };

@@ -19,10 +19,17 @@ export function registerCommands(commands: readonly Command[], log: Log): Dispos
         } catch (error) {
           const message = error instanceof Error ? error.message : String(error);
           log.error('A command failed.', { command: id, message });
-          void vscode.window.showErrorMessage(vscode.l10n.t('Midfill could not do that. {0}', message));
+          void sayFailure(vscode.l10n.t('Midfill could not do that. {0}', message));
         }
       }),
     );
   }
   return store;
+}
+
+/** With a button VS Code shows a message whole; without one, its first line. */
+async function sayFailure(text: string): Promise<void> {
+  const showLog = vscode.l10n.t('Show Log');
+  const chosen = await vscode.window.showErrorMessage(text, showLog);
+  if (chosen === showLog) await vscode.commands.executeCommand('midfill.showLog');
 }

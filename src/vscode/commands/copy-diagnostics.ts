@@ -9,7 +9,7 @@ export function copyDiagnosticsCommand(facts: () => DiagnosticsFacts): Command {
     run: async () => {
       await vscode.env.clipboard.writeText(diagnosticsText(facts()));
       void vscode.window.showInformationMessage(
-        vscode.l10n.t('Midfill’s diagnostics are on the clipboard, without code, keys or paths.'),
+        vscode.l10n.t('Diagnostics on the clipboard, without code, keys or paths.'),
       );
     },
   };

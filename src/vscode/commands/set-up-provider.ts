@@ -7,6 +7,7 @@ import { settingNames } from '../../core/providers/registry.ts';
 import type { SettingKey } from '../../core/settings.ts';
 import type { EditorHost } from '../host.ts';
 import { providerNames } from '../../core/providers/provider-names.ts';
+import { sayWhole } from '../say-whole.ts';
 import type { EditorSettings } from '../settings.ts';
 import { askConsent } from './ask-consent.ts';
 import type { Command } from './command.ts';
@@ -175,6 +176,5 @@ async function showFindings({ canary, model, findings }: ProbeReport, service: S
       ? vscode.l10n.t('{0} completes with {1}.', name, what)
       : vscode.l10n.t('{0} completes with {1}, first text after {2} ms.', name, what, Math.round(canary.ttftMs));
   const other = vscode.l10n.t('Switch Model');
-  const chosen = await vscode.window.showInformationMessage(`${found} ${notes}`.trim(), other);
-  if (chosen === other) await vscode.commands.executeCommand('midfill.switchModel');
+  await sayWhole(`${found} ${notes}`.trim(), other, 'midfill.switchModel');
 }

@@ -12,6 +12,7 @@ import { toPosition } from '../convert.ts';
 import type { EditorDocuments } from '../documents.ts';
 import { providerNames } from '../../core/providers/provider-names.ts';
 import type { ReportDocuments } from '../report-documents.ts';
+import { sayWhole } from '../say-whole.ts';
 import type { EditorSettings } from '../settings.ts';
 import type { Command } from './command.ts';
 
@@ -38,8 +39,10 @@ export function showPromptCommand(parts: {
       }
       const provider = firstModel(midfill, settings);
       if (provider === undefined) {
-        await vscode.window.showInformationMessage(
+        await sayWhole(
           vscode.l10n.t('The embedded engine completes here: it reads open files itself, and there is no prompt.'),
+          vscode.l10n.t('Set Up a Provider'),
+          'midfill.setUpProvider',
         );
         return;
       }

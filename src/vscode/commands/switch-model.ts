@@ -5,6 +5,7 @@ import { isProviderError } from '../../core/providers/errors.ts';
 import { settingNames } from '../../core/providers/registry.ts';
 import type { EditorHost } from '../host.ts';
 import { providerNames } from '../../core/providers/provider-names.ts';
+import { sayWhole } from '../say-whole.ts';
 import type { EditorSettings } from '../settings.ts';
 import type { Command } from './command.ts';
 import { pickModel } from './pick-model.ts';
@@ -24,10 +25,12 @@ export function switchModelCommand(parts: SwitchModelParts): Command {
       const { provider, fallback } = parts.settings.current;
       const id = [provider, ...fallback].find((each) => each !== 'embedded');
       if (id === undefined) {
-        await vscode.window.showInformationMessage(
+        await sayWhole(
           vscode.l10n.t(
             'The embedded engine has one model, which learns from your code. ‘Midfill: Set Up a Provider’ adds others.',
           ),
+          vscode.l10n.t('Set Up a Provider'),
+          'midfill.setUpProvider',
         );
         return;
       }

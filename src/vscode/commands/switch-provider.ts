@@ -101,12 +101,14 @@ function choiceOf(id: ProviderId, { router, providers }: Engine, { current }: Ed
   }
   const status = router.statusOf(id);
   const { breaker, health } = status;
-  const { ttftMs } = health;
+  const { ttftMs, requests } = health;
   const obstacle = status.obstacle ?? (breaker.kind === 'half-open' ? breaker : undefined);
+  // It has a default address, which says nothing of whether somebody answers there.
+  const untried = requests === 0 && !isCurrent ? [vscode.l10n.t('not tried yet')] : [];
   return {
     label,
     description: [
-      ...(obstacle === undefined ? [] : [stateOf(obstacle, status, formatTime)]),
+      ...(obstacle === undefined ? untried : [stateOf(obstacle, status, formatTime)]),
       ...place,
       ...(provider.model === '' ? [] : [provider.model]),
       ...(ttftMs === undefined ? [] : [vscode.l10n.t('{0} ms to the first text', Math.round(ttftMs))]),

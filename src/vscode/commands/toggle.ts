@@ -9,6 +9,7 @@ import { toUri } from '../convert.ts';
 import { isCodeScheme } from '../schemes.ts';
 import { localise } from '../localise.ts';
 import type { Presence } from '../presence.ts';
+import { sayWhole } from '../say-whole.ts';
 import type { EditorSettings } from '../settings.ts';
 import type { Command } from './command.ts';
 import { type Choice, pick } from './pick.ts';
@@ -143,7 +144,10 @@ function usersOwn<Key extends 'languages' | 'disabledGlobs'>(key: Key): Settings
 }
 
 async function sayWorkspaceDecides(setting: string): Promise<void> {
-  await vscode.window.showInformationMessage(
+  await sayWhole(
     vscode.l10n.t('The settings of this workspace keep it turned off here ({0}).', setting),
+    vscode.l10n.t('Open Settings'),
+    'workbench.action.openSettings',
+    setting,
   );
 }

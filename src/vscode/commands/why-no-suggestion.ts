@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ExplanationAction } from '../../core/completion/explain.ts';
 import { localise } from '../localise.ts';
+import { sayWhole } from '../say-whole.ts';
 import type { Situation } from '../situation.ts';
 import type { Command } from './command.ts';
 
@@ -21,17 +22,13 @@ export function whyNoSuggestionCommand(situation: Situation): Command {
     run: async () => {
       const explanation = situation.explain();
       if (explanation === undefined) {
-        await vscode.window.showInformationMessage(
-          vscode.l10n.t('Put the cursor where you expected a suggestion and try again.'),
-        );
+        await vscode.window.showInformationMessage(vscode.l10n.t('Put the cursor where you expected a suggestion.'));
         return;
       }
-      // With a button VS Code shows a message whole; without one, its first line.
       const { certainty, action = 'showLog' } = explanation;
       const sentence = localise(explanation.sentence);
       const text = certainty === 'known' ? sentence : vscode.l10n.t('Probably: {0}', sentence);
-      const chosen = await vscode.window.showInformationMessage(text, actionTitles()[action]);
-      if (chosen !== undefined) await vscode.commands.executeCommand(`midfill.${action}`);
+      await sayWhole(text, actionTitles()[action], `midfill.${action}`);
     },
   };
 }

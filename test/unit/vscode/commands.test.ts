@@ -188,6 +188,9 @@ describe('switching the provider', () => {
       description: expect.stringMatching(/^\S.* · next in line · codestral-latest · hosted$/) as string,
       detail: expect.stringMatching(/^reads .* tokens · licence: .* · \$.*$/) as string,
     });
+    expect(offered.find(({ label }) => label.includes('llama.cpp'))?.description).toBe(
+      'not tried yet · on this machine',
+    );
   });
 
   test('to one that is not set up leads to its set-up', async () => {
