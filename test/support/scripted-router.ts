@@ -37,7 +37,6 @@ export class ScriptedRouter implements Router {
     locality: 'hosted',
     expectedTtftMs: 40,
     concurrency: 2,
-    requestsLeft: Infinity,
   };
 
   constructor(clock: Clock) {

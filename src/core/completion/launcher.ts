@@ -53,7 +53,6 @@ export class Launcher {
       gapMs: this.#rhythm.gapMs,
       expectedTtftMs: route.expectedTtftMs,
       ignoredHere: track.ignoredOn(call.position.line),
-      requestsLeft: route.requestsLeft,
       learnedFactor: learned.debounceFactor(document.languageId),
       bounds: settings().debounce,
     });

@@ -246,7 +246,6 @@ export class ProviderRouter implements Router, Disposable {
       locality,
       expectedTtftMs: this.#record(provider.id).health.summary().ttftMs ?? guessedTtftMs[locality],
       concurrency: locality === 'local' ? Math.min(2, provider.limits?.().slots ?? 1) : 2,
-      requestsLeft: Infinity,
     };
   }
 

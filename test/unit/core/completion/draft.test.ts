@@ -30,7 +30,6 @@ describe('a draft is wanted', () => {
     locality: 'hosted',
     expectedTtftMs,
     concurrency: 2,
-    requestsLeft: Infinity,
   });
 
   test('where the model takes its time', () => {
