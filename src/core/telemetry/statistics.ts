@@ -11,6 +11,7 @@ export const sinceName = 'statistics-since';
 const keptForMs = 30 * 86_400_000;
 /** A line is about 200 bytes: 4 MB a window at most. */
 const maxLines = 20_000;
+const linesBetweenTidying = 2000;
 
 /** One line of this machine's own statistics. No source text, no paths. */
 export type StatisticsLine =
@@ -65,6 +66,8 @@ export class StatisticsStore {
   readonly #storage: Storage;
   readonly #log: Log;
   #appended = 0;
+  /** Writes follow each other: a line must not come between reading the file and writing it anew. */
+  #work: Promise<unknown> = Promise.resolve();
 
   constructor(parts: { readonly clock: Clock; readonly storage: Storage; readonly log: Log }) {
     this.#clock = parts.clock;
@@ -75,8 +78,10 @@ export class StatisticsStore {
   /** Takes over what ended windows left and drops what is too old. */
   async start(): Promise<void> {
     try {
-      await this.#storage.adoptOrphans(fileName);
-      await this.#compact();
+      await this.#enqueue(async () => {
+        await this.#storage.adoptOrphans(fileName);
+        await this.#compact();
+      });
     } catch {
       this.#log.warn('Earlier statistics could not be read; they are left as they are.');
     }
@@ -84,14 +89,15 @@ export class StatisticsStore {
 
   add(line: StatisticsLine): void {
     this.#appended += 1;
-    const write = this.#storage.append(fileName, [JSON.stringify(line)]);
-    write.then(
-      () => (this.#appended % 2000 === 0 ? this.#compact() : undefined),
-      () => this.#log.warn('Statistics could not be written.'),
-    );
+    const isDue = this.#appended % linesBetweenTidying === 0;
+    this.#enqueue(async () => {
+      await this.#storage.append(fileName, [JSON.stringify(line)]);
+      if (isDue) await this.#compact();
+    }).catch(() => this.#log.warn('Statistics could not be written.'));
   }
 
   async read(): Promise<readonly StatisticsLine[]> {
+    await this.#work;
     const files = await this.#storage.readAll(fileName);
     const oldest = await this.#oldest();
     // A window that was stopped while it took over another's lines has left them in both files.
@@ -101,9 +107,17 @@ export class StatisticsStore {
 
   /** Deletes everything, other windows' lines too: they no longer count, and go when those windows tidy up. */
   async reset(): Promise<void> {
-    await this.#storage.updateShared(sinceName, () => String(this.#clock.now()));
-    await this.#storage.adoptOrphans(fileName);
-    await this.#storage.replace(fileName, []);
+    await this.#enqueue(async () => {
+      await this.#storage.updateShared(sinceName, () => String(this.#clock.now()));
+      await this.#storage.adoptOrphans(fileName);
+      await this.#storage.replace(fileName, []);
+    });
+  }
+
+  #enqueue(step: () => Promise<void>): Promise<void> {
+    const done = this.#work.then(step);
+    this.#work = done.catch(() => undefined);
+    return done;
   }
 
   async #oldest(): Promise<number> {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type StatisticsLine, StatisticsStore } from '../../../../src/core/telemetry/statistics.ts';
 import { FakeHost } from '../../../support/fake-host.ts';
 import { MemoryDisk, MemoryStorage } from '../../../support/memory-storage.ts';
@@ -54,6 +54,20 @@ describe('statistics of several windows', () => {
     expect(await first.read()).toEqual([]);
     first.add(3);
     expect(await first.read()).toEqual([3]);
+  });
+
+  test('what is added while the file is tidied up stays', async () => {
+    const { host, store, add, read } = createWindow('process-1', new MemoryDisk());
+    add(1);
+    await host.clock.advance(31 * dayMs);
+    const { storage } = host;
+    const readShared = vi.spyOn(storage, 'readShared').mockImplementationOnce(() => {
+      add(2);
+      return Promise.resolve(undefined);
+    });
+    onTestFinished(() => readShared.mockRestore());
+    await store.start();
+    expect(await read()).toEqual([2]);
   });
 
   test('what is older than thirty days goes', async () => {
