@@ -5,7 +5,7 @@ export const contextSourceKinds = [
   'definitions',
   'fingerprint',
   'recent-edits',
-  'open-tabs',
+  'recent-tabs',
   'repository',
   'notebook-cells',
 ] as const;

@@ -25,7 +25,7 @@ const { values } = parseArgs({
 });
 
 const all: Way = { name: 'all', weights: {} };
-const switchedOff: readonly Way[] = (['definitions', 'open-tabs', 'repository', 'fingerprint'] as const).map(
+const switchedOff: readonly Way[] = (['definitions', 'recent-tabs', 'repository', 'fingerprint'] as const).map(
   (source) => ({
     name: `without ${source}`,
     weights: { [source]: 0 },

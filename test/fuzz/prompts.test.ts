@@ -31,7 +31,7 @@ const drafts = fc
     draftAt('█', {
       ...rest,
       snippets: pieces.map(({ path, text }) => ({
-        source: 'open-tabs',
+        source: 'recent-tabs',
         label: path,
         uri: undefined,
         path,

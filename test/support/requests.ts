@@ -21,7 +21,7 @@ export function draftAt(text: string, parts: Partial<PromptDraft> = {}): PromptD
 }
 
 export function snippet(path: string, text: string): ContextSnippet {
-  return { source: 'open-tabs', label: path, uri: undefined, path, languageId: 'python', text };
+  return { source: 'recent-tabs', label: path, uri: undefined, path, languageId: 'python', text };
 }
 
 /** A request for the place of `█`, as if the privacy gate had let it through. */

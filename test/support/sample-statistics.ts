@@ -20,7 +20,7 @@ const looks = [
   [120_000, 0.92],
   [300_000, 0.87],
 ] as const;
-const sources = ['definitions', 'recent-edits', 'open-tabs', 'fingerprint'] as const;
+const sources = ['definitions', 'recent-edits', 'recent-tabs', 'fingerprint'] as const;
 
 /** A month of somebody's work in made-up numbers, as lines of statistics; the same each time. */
 export function sampleStatistics(now: number): readonly StatisticsLine[] {

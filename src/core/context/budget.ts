@@ -8,7 +8,7 @@ export const sourceShares: Readonly<Record<ContextSourceKind, number>> = {
   definitions: 0.55,
   fingerprint: 0.1,
   'recent-edits': 0.15,
-  'open-tabs': 0.3,
+  'recent-tabs': 0.3,
   repository: 0.15,
   'notebook-cells': 0.5,
 };
@@ -76,7 +76,7 @@ export function effectiveBudget(maxContextTokens: number, limits: PromptLimits):
     prefix,
     suffix,
     typeDefinitions: Math.floor(rest * sourceShares.definitions),
-    openTabs: Math.floor(rest * sourceShares['open-tabs']),
+    openTabs: Math.floor(rest * sourceShares['recent-tabs']),
     recentEdits: Math.floor(rest * sourceShares['recent-edits']),
     repoSearch: Math.floor(rest * sourceShares.repository),
   };

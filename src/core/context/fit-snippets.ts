@@ -7,7 +7,7 @@ const stability: readonly ContextSourceKind[] = [
   'fingerprint',
   'definitions',
   'repository',
-  'open-tabs',
+  'recent-tabs',
   'notebook-cells',
   'recent-edits',
 ];

@@ -104,16 +104,16 @@ export class ContextGatherer {
       if (count > 0) offered[source] = count;
     }
     snippets.push(...known.choice.snippets);
-    if (weightOf('open-tabs') > 0) {
+    if (weightOf('recent-tabs') > 0) {
       const { found, windows } = this.#windows.find({
         document,
         offset: query.offset,
         others,
         index: this.#index,
-        maxTokens: tokensFor('open-tabs'),
+        maxTokens: tokensFor('recent-tabs'),
         charactersPerToken,
       });
-      offer('open-tabs', windows, found);
+      offer('recent-tabs', windows, found);
     }
     if (weightOf('notebook-cells') > 0) {
       const order = query.cells ?? [];

@@ -45,7 +45,9 @@ export const signalEventSchema = lazy(() =>
       .array(z.enum(contextSourceKinds))
       .check(
         z.maxLength(contextSourceKinds.length),
-        z.describe('Which kinds of context were in the prompt; kinds only.'),
+        z.describe(
+          'Which kinds of context were in the prompt; kinds only. Recent tabs are open, or were closed lately.',
+        ),
       ),
   }),
 );

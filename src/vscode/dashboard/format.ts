@@ -4,7 +4,7 @@ const names = (): Readonly<Record<string, string>> => ({
   definitions: l10n.t('Definitions'),
   fingerprint: l10n.t('Language and framework'),
   'recent-edits': l10n.t('Recent edits'),
-  'open-tabs': l10n.t('Open tabs'),
+  'recent-tabs': l10n.t('Open and recent tabs'),
   repository: l10n.t('Repository'),
   'notebook-cells': l10n.t('Notebook cells'),
   model: l10n.t('A model'),

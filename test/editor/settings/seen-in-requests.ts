@@ -116,7 +116,7 @@ export const seenInRequests: Readonly<Record<string, SettingCase>> = {
       return textOf(body, 'prompt').includes(method);
     };
     await expect.poll(asked).toBe(true);
-    const sources = ['definitions', 'fingerprint', 'recent-edits', 'open-tabs', 'repository', 'notebook-cells'];
+    const sources = ['definitions', 'fingerprint', 'recent-edits', 'recent-tabs', 'repository', 'notebook-cells'];
     await bench.set({ weights: Object.fromEntries(sources.map((source) => [source, 0])) });
     await expect.poll(asked).toBe(false);
   },

@@ -101,7 +101,7 @@ describe('a hosted service', () => {
 
   test.each([
     [{}, true],
-    [{ 'open-tabs': 0 }, false],
+    [{ 'recent-tabs': 0 }, false],
   ])('with weights %j gets code of another tab: %s', async (weights, isThere) => {
     const { host, midfill, ask } = await start({ ...hosted, weights });
     await midfill.consent.record(origin, 'granted');

@@ -57,7 +57,7 @@ export class SimilarWindows {
       const text = lines.slice(window.start, window.end).join('\n');
       if (text.trim() === '') continue;
       windows.push({
-        source: 'open-tabs',
+        source: 'recent-tabs',
         label: `${other.path.slice(other.path.lastIndexOf('/') + 1)}:${window.start + 1}-${window.end}`,
         uri: other.uri,
         path: other.path,

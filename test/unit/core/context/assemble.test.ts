@@ -95,7 +95,7 @@ describe('a prompt', () => {
 }
 `;
     const { draft } = await world.assemble('receipt.ts', text);
-    const tab = draft.snippets.find(({ source }) => source === 'open-tabs');
+    const tab = draft.snippets.find(({ source }) => source === 'recent-tabs');
     expect(tab?.path).toBe('invoice.ts');
     expect(tab?.text).toContain('renderInvoice(invoice)');
   });

@@ -31,13 +31,13 @@ describe('what fits into a prompt', () => {
     const { snippets } = fit(
       [
         snippet('recent-edits', '+const edited = 1;', 9),
-        snippet('open-tabs', 'const similar = compute();', 5),
+        snippet('recent-tabs', 'const similar = compute();', 5),
         snippet('definitions', 'export function defined(): void', 3),
         snippet('fingerprint', 'typescript with zod', 1),
       ],
       1000,
     );
-    expect(snippets.map(({ source }) => source)).toEqual(['fingerprint', 'definitions', 'open-tabs', 'recent-edits']);
+    expect(snippets.map(({ source }) => source)).toEqual(['fingerprint', 'definitions', 'recent-tabs', 'recent-edits']);
   });
 
   test('the worse of two that do not both fit is dropped, with its reason', () => {
@@ -50,21 +50,21 @@ describe('what fits into a prompt', () => {
   });
 
   test('a long piece is trimmed at the end of something', () => {
-    const { snippets, entries } = fit([snippet('open-tabs', block)], 80);
+    const { snippets, entries } = fit([snippet('recent-tabs', block)], 80);
     expect(snippets[0]?.text).toMatch(/\}$/);
     expect(block.startsWith(snippets[0]?.text ?? '-')).toBe(true);
     expect(entries[0]).toMatchObject({ decision: 'trimmed', because: 'over-budget' });
   });
 
   test('what the window shows already is left out', () => {
-    const { snippets, entries } = fit([snippet('open-tabs', block)], 1000, `before\n${block}\nafter`);
+    const { snippets, entries } = fit([snippet('recent-tabs', block)], 1000, `before\n${block}\nafter`);
     expect(snippets).toEqual([]);
     expect(entries[0]).toMatchObject({ decision: 'dropped', because: 'in-window' });
   });
 
   test('the same code in two places is kept once', () => {
     const { snippets, entries } = fit(
-      [snippet('open-tabs', block, 2, 'a.ts:1-36'), snippet('open-tabs', block, 1, 'b.ts:1-36')],
+      [snippet('recent-tabs', block, 2, 'a.ts:1-36'), snippet('recent-tabs', block, 1, 'b.ts:1-36')],
       1000,
     );
     expect(snippets.map(({ label }) => label)).toEqual(['a.ts:1-36']);
@@ -74,7 +74,7 @@ describe('what fits into a prompt', () => {
   test('the tokens are never more than the budget', () => {
     for (const maxTokens of [0, 10, 41, 100, 173, 400]) {
       const all = [
-        snippet('open-tabs', block),
+        snippet('recent-tabs', block),
         snippet('definitions', 'x'.repeat(100)),
         snippet('definitions', block, 2),
       ];
@@ -85,7 +85,7 @@ describe('what fits into a prompt', () => {
   });
 
   test('the sources of a prompt are named one by one, without what was dropped', () => {
-    const { entries } = fit([snippet('definitions', 'class A', 2, 'a.py:A,B'), snippet('open-tabs', block, 1)], 20);
+    const { entries } = fit([snippet('definitions', 'class A', 2, 'a.py:A,B'), snippet('recent-tabs', block, 1)], 20);
     const record = {
       budgetTokens: 0,
       prefixTokens: 0,

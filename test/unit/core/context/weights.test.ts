@@ -45,7 +45,7 @@ export function handleReceipt(cart: Cart) {
   return [...new Set(draft.snippets.map(({ source }) => source))].toSorted();
 }
 
-const everything = ['definitions', 'fingerprint', 'open-tabs', 'recent-edits', 'repository'] as const;
+const everything = ['definitions', 'fingerprint', 'recent-edits', 'recent-tabs', 'repository'] as const;
 
 test('every source that has something to say is in the prompt', async () => {
   expect(await ask({})).toEqual(everything);

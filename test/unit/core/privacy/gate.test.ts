@@ -144,7 +144,7 @@ describe('privacy gate', () => {
     );
     const { uri } = host.documents.open('keys.ts', `const key = \`${block}\`;\n`);
     const snippet = {
-      source: 'open-tabs',
+      source: 'recent-tabs',
       label: 'keys.ts',
       uri,
       path: 'keys.ts',
@@ -276,5 +276,5 @@ describe('privacy gate', () => {
 
 function snippetOf(name: string, text: string): ContextSnippet {
   const uri = `file:///project/${name}` as Uri;
-  return { source: 'open-tabs', label: name, uri, path: name, languageId: 'typescript', text };
+  return { source: 'recent-tabs', label: name, uri, path: name, languageId: 'typescript', text };
 }

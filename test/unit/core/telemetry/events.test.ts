@@ -20,7 +20,7 @@ const ended = (changes: Readonly<Record<string, unknown>> = {}): EndedSuggestion
       provider: 'ollama',
       modelVersion: 'qwen2.5-coder:1.5b',
       origin: 'model',
-      contextSources: ['open-tabs', 'open-tabs'],
+      contextSources: ['recent-tabs', 'recent-tabs'],
       ttftMs: 1,
       characters: source.length,
       shownCharacters: source.length,
@@ -51,7 +51,7 @@ describe('signal events', () => {
       model_version: 'qwen2.5-coder:1.5b',
       shown_tokens: 7,
       origin: 'model',
-      context_sources: ['open-tabs'],
+      context_sources: ['recent-tabs'],
     });
   });
 

@@ -18,7 +18,7 @@ const ended = (ending: Ending, changes: Partial<Extract<StatisticsLine, { kind: 
   ttftMs: null,
   shownCharacters: 40,
   acceptedCharacters: ending === 'accepted' ? 10 : 0,
-  sources: ['open-tabs'],
+  sources: ['recent-tabs'],
   ...changes,
 });
 
@@ -32,7 +32,7 @@ const kept = (afterMs: number, share: number, changes: object = {}): StatisticsL
   model: 'm',
   version: null,
   origin: 'model',
-  sources: ['open-tabs'],
+  sources: ['recent-tabs'],
   ...changes,
 });
 
@@ -85,7 +85,7 @@ describe('summary of statistics', () => {
       kept(300_000, 1, { sources: [], origin: 'draft' }),
     ]);
     expect(summary.total.keptRate).toBe(0.75);
-    expect(summary.bySource).toMatchObject([{ name: 'open-tabs', keptRate: 0.5 }]);
+    expect(summary.bySource).toMatchObject([{ name: 'recent-tabs', keptRate: 0.5 }]);
     expect(summary.byOrigin.map(({ name, keptRate }) => [name, keptRate])).toEqual([
       ['model', 0.5],
       ['draft', 1],

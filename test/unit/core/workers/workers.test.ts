@@ -204,7 +204,7 @@ describe('the two workers and their client', () => {
     host.documents.edit(uri, [{ offset: 0, deletedLength: 0, insertedText: '# note\n' }]);
     await host.clock.advance(1000);
     // What those show, the gate looks at.
-    const text = textOf(await gather(uri, { 'open-tabs': 0, 'recent-edits': 0 }));
+    const text = textOf(await gather(uri, { 'recent-tabs': 0, 'recent-edits': 0 }));
     expect(text).toContain('def total_price(password = "*******", items)');
   });
 

@@ -15,7 +15,7 @@ const ended = (model: string, ending: 'accepted' | 'rejected') => ({
   ttftMs: null,
   shownCharacters: 10,
   acceptedCharacters: 10,
-  sources: ['open-tabs' as const],
+  sources: ['recent-tabs' as const],
 });
 
 const facts = (lines: Parameters<typeof summarize>[0]): DashboardFacts => ({
