@@ -9,16 +9,25 @@ export class Turns implements Disposable {
   readonly #clock: Clock;
   readonly #timer = new DisposableSlot<Disposable>();
   readonly #waiting: (() => void)[] = [];
+  /** Somebody has this turn, or had it. */
+  #isTaken = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Resolves when it is one's turn; after `dispose` never. */
+  /** Resolves when it is one's turn: at once, where nobody has this one. After `dispose` never. */
   next(): Promise<void> {
+    if (this.#isTaken) return this.later();
+    this.#take();
+    return Promise.resolve();
+  }
+
+  /** The same, but not in this turn. */
+  later(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
-      if (this.#waiting.length === 1) this.#callSoon();
+      if (!this.#isTaken) this.#take();
     });
   }
 
@@ -27,10 +36,12 @@ export class Turns implements Disposable {
     this.#timer.clear();
   }
 
-  #callSoon(): void {
+  #take(): void {
+    this.#isTaken = true;
     this.#timer.value = this.#clock.setTimer(0, () => {
       const [first] = this.#waiting.splice(0, 1);
-      if (this.#waiting.length > 0) this.#callSoon();
+      if (first === undefined) this.#isTaken = false;
+      else this.#take();
       first?.();
     });
   }

@@ -108,7 +108,7 @@ export class DocumentSecrets implements Disposable {
     // A key block is learned while it is whole: the next edit may take it apart.
     const mayBeKey = edits.some(({ insertedText }) => insertedText.includes('-----'));
     if (this.#turns === undefined || mayBeKey) this.#follow(uri);
-    else if (edited === undefined) void this.#turns.next().then(() => this.#follow(uri));
+    else if (edited === undefined) void this.#turns.later().then(() => this.#follow(uri));
   }
 
   didClose(uri: Uri): void {
@@ -138,7 +138,7 @@ export class DocumentSecrets implements Disposable {
   /** The same for those who have time: when it is their turn. */
   async scanSnippetsInTurn(texts: readonly string[]): Promise<void> {
     for (const batch of this.#newSnippets(texts)) {
-      await this.#turns?.next();
+      await this.#turns?.later();
       // Somebody may not have waited.
       await this.scanSnippets(batch);
     }
@@ -233,7 +233,7 @@ export class DocumentSecrets implements Disposable {
     const { spans, places } = followEdits(before.spans, edits, 2 * surroundings);
     let known: Known = { ...before, version, spans };
     for (const [number, place] of places.entries()) {
-      if (number > 0 && number % placesInOneGo === 0) await this.#turns?.next();
+      if (number > 0 && number % placesInOneGo === 0) await this.#turns?.later();
       known = { ...known, spans: await this.#scanAround(text, known.spans, place) };
     }
     return this.#withKeyLines(text, known, places);
@@ -265,7 +265,7 @@ export class DocumentSecrets implements Disposable {
   async #scanBetween(text: string, from: number, to: number): Promise<readonly SecretSpan[]> {
     const spans: SecretSpan[] = [];
     for (let at = from; at < to || at === from; at += pieceLength) {
-      if (at > from) await this.#turns?.next();
+      if (at > from) await this.#turns?.later();
       const start = at === from ? from : wordStart(text, Math.max(from, at - surroundings));
       const end = Math.min(to, wordEnd(text, Math.min(text.length, at + pieceLength + surroundings)));
       const piece = text.slice(start, end);
