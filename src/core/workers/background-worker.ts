@@ -17,6 +17,7 @@ import {
   type OpenIndexSegments,
   type PreparedFile,
 } from './index-store.ts';
+import { KnownFiles } from './known-files.ts';
 import { OutlineFeed } from './outline-feed.ts';
 import { LaterTry } from './later-try.ts';
 import { FilePreparer } from './prepare-file.ts';
@@ -38,13 +39,6 @@ const charactersPerToken = 4;
 /** A file may change again within the clock tick of its file system: so young, its state tells nothing. */
 const youngMs = 2000;
 
-/** A file as it was when it was last read; one that is not for the index is kept too, so as not to be read again. */
-interface KnownFile {
-  readonly modifiedMs: number;
-  readonly sizeBytes: number;
-  readonly isIndexed: boolean;
-}
-
 /**
  * The one walk of the files, beside everything else: reads what may be indexed, prepares it, hands it to the
  * interactive worker, keeps it for the next session, and follows changes. A quarter of a core at most, and nothing once
@@ -61,7 +55,7 @@ export class Indexer implements Omit<BackgroundWorker, 'statistics'>, Disposable
   readonly #rules: FileRules;
   readonly #openSegments: OpenIndexSegments;
   readonly #onIdle: () => void;
-  readonly #known = new Map<Uri, KnownFile>();
+  readonly #known = new KnownFiles();
   readonly #gone = new GoneFiles();
   #walking: Promise<void> = Promise.resolve();
   /** The other worker may have something that it shouldn't, or lack something. */
@@ -74,8 +68,6 @@ export class Indexer implements Omit<BackgroundWorker, 'statistics'>, Disposable
   #run: AbortController | undefined;
   /** Work on file events, one after another, so that the last word about a file is the newest. */
   #events: Promise<void> = Promise.resolve();
-  #indexedFiles = 0;
-  #indexedBytes = 0;
   /** Until the first walk has ended there is one to wait for. */
   #isIndexing = true;
 
@@ -127,7 +119,7 @@ export class Indexer implements Omit<BackgroundWorker, 'statistics'>, Disposable
     for (const uri of ruleFiles) this.#rules.didChange(uri);
     for (const uri of deleted) this.#gone.add(uri);
     for (const uri of changed) this.#gone.delete(uri);
-    this.#remove(deleted.flatMap((uri) => [uri, ...this.#below(uri)]));
+    this.#remove(deleted.flatMap((uri) => [uri, ...this.#known.below(uri)]));
     this.#events = this.#events
       .then(() => this.#follow(changed, ruleFiles.length > 0))
       .catch((error: unknown) => this.#comparing.schedule('Changed files could not be followed.', error));
@@ -136,8 +128,8 @@ export class Indexer implements Omit<BackgroundWorker, 'statistics'>, Disposable
   /** How much memory that takes is for its thread to say. */
   statistics(): Omit<ReturnType<BackgroundWorker['statistics']>, 'memoryBytes'> {
     return {
-      files: this.#indexedFiles,
-      tokens: Math.round(this.#indexedBytes / charactersPerToken),
+      files: this.#known.indexedFiles,
+      tokens: Math.round(this.#known.indexedBytes / charactersPerToken),
       state: this.#isIndexing ? 'indexing' : 'idle',
     };
   }
@@ -164,8 +156,8 @@ export class Indexer implements Omit<BackgroundWorker, 'statistics'>, Disposable
         if (this.#run !== run || this.#comparing.isDue) return;
         this.#comparing.didSucceed();
         this.#log.info('The index is up to date.', {
-          files: this.#indexedFiles,
-          bytes: this.#indexedBytes,
+          files: this.#known.indexedFiles,
+          bytes: this.#known.indexedBytes,
           totalMs: Math.round(this.#clock.monotonicMs() - startedAt),
         });
       })
@@ -190,7 +182,7 @@ export class Indexer implements Omit<BackgroundWorker, 'statistics'>, Disposable
     };
     if (limit.files === 0) {
       await stored.clear();
-      this.#remove([...this.#known.keys()]);
+      this.#remove(this.#known.uris);
       return;
     }
     stored.beginWalk();
@@ -211,7 +203,7 @@ export class Indexer implements Omit<BackgroundWorker, 'statistics'>, Disposable
       if (!isWhole) break;
       seen.add(info.uri);
       bytes += info.sizeBytes;
-      if (isSameState(this.#known.get(info.uri), info)) continue;
+      if (this.#known.isAsBefore(info)) continue;
       if (stored.want(info)) wanted.set(info.uri, file);
       else if (isNew) await this.#take(file);
       else toRead.push(file);
@@ -230,7 +222,7 @@ export class Indexer implements Omit<BackgroundWorker, 'statistics'>, Disposable
     await this.#outlines.flush();
     await this.#slices.flush();
     if (signal.aborted) return;
-    this.#remove([...this.#known.keys()].filter((uri) => !seen.has(uri) && !isMissed(uri)));
+    this.#remove(this.#known.uris.filter((uri) => !seen.has(uri) && !isMissed(uri)));
     await stored.settle(async (uri): Promise<Judgement> => {
       if (seen.has(uri)) return 'walked';
       return (isWhole && !isMissed(uri)) || !(await this.#rules.load(uri)).mayIndex ? 'gone' : 'not-walked';
@@ -263,15 +255,11 @@ export class Indexer implements Omit<BackgroundWorker, 'statistics'>, Disposable
 
   /** Remembers what was seen of a file, and has it on its way; or takes it back where it is no longer for the index. */
   async #note({ state, indexed, manifest }: PreparedFile): Promise<void> {
-    const { uri, modifiedMs, sizeBytes } = state;
-    if (indexed === undefined) this.#remove([uri]);
-    const before = this.#known.get(uri);
-    this.#known.set(uri, { modifiedMs, sizeBytes, isIndexed: indexed !== undefined });
+    if (indexed === undefined) this.#remove([state.uri]);
+    this.#known.note(state, indexed !== undefined);
     if (manifest !== undefined) await this.#tell((index) => index.setManifest(manifest));
     if (indexed === undefined) return;
-    this.#indexedFiles += before?.isIndexed === true ? 0 : 1;
-    this.#indexedBytes += sizeBytes - (before?.isIndexed === true ? before.sizeBytes : 0);
-    await this.#outlines.add(indexed, sizeBytes);
+    await this.#outlines.add(indexed, state.sizeBytes);
   }
 
   /** What the walk has read goes to the store and to the other worker, in this order: it is moved, not copied, there. */
@@ -298,29 +286,16 @@ export class Indexer implements Omit<BackgroundWorker, 'statistics'>, Disposable
     for (const uri of uris) {
       this.#slices.drop(uri);
       this.#outlines.drop(uri);
-      if (this.#forget(uri)) indexed.push(uri);
+      // The other worker has been told of those alone.
+      if (this.#known.forget(uri)) indexed.push(uri);
     }
     if (indexed.length > 0) void this.#tell((index) => index.removeFiles({ uris: indexed }));
-  }
-
-  /** Whether the other worker has been told of it. */
-  #forget(uri: Uri): boolean {
-    const file = this.#known.get(uri);
-    this.#known.delete(uri);
-    if (file?.isIndexed !== true) return false;
-    this.#indexedFiles -= 1;
-    this.#indexedBytes -= file.sizeBytes;
-    return true;
-  }
-
-  #below(folder: Uri): readonly Uri[] {
-    return [...this.#known.keys()].filter((uri) => uri.startsWith(`${folder}/`));
   }
 
   async #follow(changed: readonly Uri[], haveRulesChanged: boolean): Promise<void> {
     if (haveRulesChanged) {
       const judged = await Promise.all(
-        [...this.#known.keys()].map(async (uri) => ({ uri, verdict: await this.#rules.load(uri) })),
+        this.#known.uris.map(async (uri) => ({ uri, verdict: await this.#rules.load(uri) })),
       );
       this.#remove(judged.filter(({ verdict }) => !verdict.mayIndex).map(({ uri }) => uri));
     }
@@ -328,7 +303,7 @@ export class Indexer implements Omit<BackgroundWorker, 'statistics'>, Disposable
     for (const uri of changed) {
       const info = await this.#stat(uri);
       if (info === 'unknown') continue;
-      if (info === undefined) this.#remove([uri, ...this.#below(uri)]);
+      if (info === undefined) this.#remove([uri, ...this.#known.below(uri)]);
       else if (info.kind === 'folder') mustWalk = true;
       else if (info.kind === 'file') await this.#update(info);
     }
@@ -338,8 +313,7 @@ export class Indexer implements Omit<BackgroundWorker, 'statistics'>, Disposable
   async #update(info: FileInfo): Promise<void> {
     const path = this.#files.relativePath(info.uri);
     const limit = bounds[this.#settings?.indexScope ?? 'open'];
-    const isIndexed = this.#known.get(info.uri)?.isIndexed === true;
-    if (path === undefined || (!isIndexed && this.#indexedFiles >= limit.files)) return;
+    if (path === undefined || (!this.#known.isIndexed(info.uri) && this.#known.indexedFiles >= limit.files)) return;
     const verdict = await this.#rules.load(info.uri);
     const isWanted = verdict.mayIndex && info.sizeBytes <= maxSourceBytes && !isInSkippedFolder(path);
     const read = isWanted ? await this.#preparer.read(info.uri, path) : {};
@@ -375,18 +349,12 @@ export class Indexer implements Omit<BackgroundWorker, 'statistics'>, Disposable
     this.#known.clear();
     this.#slices.startOver();
     this.#outlines.startOver();
-    this.#indexedFiles = 0;
-    this.#indexedBytes = 0;
     void this.#tell((index) => index.startOver(undefined));
   }
 }
 
 function stateOf({ uri, modifiedMs, sizeBytes }: FileInfo): FileState {
   return { uri, modifiedMs, sizeBytes };
-}
-
-function isSameState(known: KnownFile | undefined, { modifiedMs, sizeBytes }: FileInfo): boolean {
-  return known?.modifiedMs === modifiedMs && known.sizeBytes === sizeBytes;
 }
 
 function originsOf(documents: readonly Uri[]): readonly Uri[] {
