@@ -5,6 +5,8 @@ import type { Host, RefreshPlace } from '../host.ts';
 const restAfterKeyMs = 150;
 /** The editor calls back about 100 ms after a refresh; one that doesn't in this time won't. */
 const answerWithinMs = 500;
+/** A busy editor loses one now and then, and no key may come that would ask for what is there. */
+const mostTries = 3;
 
 /**
  * Paints late answers and growth by having the editor ask again; one at a time, never while keys come. Where the host
@@ -29,11 +31,7 @@ export class Refresher implements Disposable {
     const now = clock.monotonicMs();
     const busyUntil = this.#asked === undefined ? 0 : this.#asked.at + answerWithinMs;
     const waitMs = Math.max(lastKeyAt + restAfterKeyMs, busyUntil) - now;
-    this.#timer.value = clock.setTimer(Math.max(0, waitMs), () => {
-      if (!isDue()) return;
-      this.#asked = { place, at: clock.monotonicMs() };
-      this.#host.refresh?.(place);
-    });
+    this.#timer.value = clock.setTimer(Math.max(0, waitMs), () => this.#ask(place, isDue, mostTries));
   }
 
   /** Whether a call is the editor's answer to a refresh; frees the way for the next one. */
@@ -54,5 +52,17 @@ export class Refresher implements Disposable {
 
   dispose(): void {
     this.#timer.dispose();
+  }
+
+  #ask(place: RefreshPlace, isDue: () => boolean, tries: number): void {
+    if (!isDue()) return;
+    const { clock } = this.#host;
+    const asked = { place, at: clock.monotonicMs() };
+    this.#asked = asked;
+    this.#host.refresh?.(place);
+    if (tries === 1) return;
+    this.#timer.value = clock.setTimer(answerWithinMs, () => {
+      if (this.#asked === asked) this.#ask(place, isDue, tries - 1);
+    });
   }
 }
