@@ -29,8 +29,9 @@ async function createWindow(changes: Partial<Settings> = {}, storage = new Memor
   ]);
   const consent = new Consent({ storage: host.storage, clock: host.clock, log: host.log, workspace: 'w' });
   await consent.load();
+  const rules = new FileRules({ files: host.files, log: host.log });
   const gate = new PrivacyGate({
-    rules: new FileRules({ files: host.files, log: host.log }),
+    rules,
     consent,
     secrets: new DocumentSecrets(host.secretScanner),
     placeholders: new Placeholders(),
@@ -45,22 +46,26 @@ async function createWindow(changes: Partial<Settings> = {}, storage = new Memor
   });
   const { uri } = host.documents.open('a.ts', 'x = ');
   /** Who answered, with what; or why nobody did. */
-  const ask = async (): Promise<string> => {
+  const ask = async (meanwhile = (): void => {}): Promise<string> => {
     let who = 'nobody';
     let text = '';
     const request = {
+      uri,
       languageId: 'typescript',
       isExplicit: false,
-      promptFor: () => ({
-        uri,
-        offset: 4,
-        path: 'a.ts',
-        languageId: 'typescript',
-        repositoryName: undefined,
-        prefix: 'x = ',
-        suffix: '',
-        snippets: [],
-      }),
+      promptFor: () => {
+        meanwhile();
+        return {
+          uri,
+          offset: 4,
+          path: 'a.ts',
+          languageId: 'typescript',
+          repositoryName: undefined,
+          prefix: 'x = ',
+          suffix: '',
+          snippets: [],
+        };
+      },
       maxTokens: 32,
       stop: [],
       cacheKey: 'k',
@@ -80,7 +85,7 @@ async function createWindow(changes: Partial<Settings> = {}, storage = new Memor
     const now = router.route({ languageId: 'typescript', isExplicit });
     return now.kind === 'model' ? now.provider : now.kind === 'none' ? now.reason : now.kind;
   };
-  return { host, ollama, codestral, consent, router, ask, route };
+  return { host, uri, rules, ollama, codestral, consent, router, ask, route };
 }
 
 const failing = (kind: ConstructorParameters<typeof ProviderError>[0], retryAfterMs?: number) => ({
@@ -93,6 +98,16 @@ describe('routing', () => {
     const { ask, route } = await createWindow();
     expect(route()).toBe('ollama');
     expect(await ask()).toBe('ollama: ok [stop]');
+  });
+
+  test('a file saved while its request is on its way out is judged anew, and the request still goes', async () => {
+    const { uri, rules, ask } = await createWindow();
+    await ask();
+    rules.didChange(uri);
+    expect(await ask()).toBe('ollama: ok [stop]');
+    // The second waits for the first.
+    const both = [ask(), ask(() => rules.didChange(uri))];
+    expect(await Promise.all(both)).toEqual(['ollama: ok [stop]', 'ollama: ok [stop]']);
   });
 
   test('the local server down: nothing goes to the cloud without consent, the embedded engine goes on', async () => {

@@ -75,6 +75,11 @@ export class PrivacyGate {
     return verdict.because === 'remote-off' ? 'remote-off' : 'local-only-file';
   }
 
+  /** Waits until what may be done with a document is known: its file may have been saved, or become a link, just now. */
+  async whenJudged(uri: Uri | undefined): Promise<void> {
+    if (uri !== undefined) await this.#judge(uri);
+  }
+
   async seal(draft: PromptDraft, destination: Destination): Promise<Sealed> {
     // A snippet's own file is judged again: rules may have changed since it was indexed. All at once, for the disk's sake.
     const verdicts = this.#judgeAll(draft.snippets);
@@ -107,7 +112,8 @@ export class PrivacyGate {
       const text = this.#placeholders.redact(snippet.text, spans);
       snippets.push({ ...snippet, path: plainName(snippet.path), text });
     }
-    // Asked again: consent or rules may have gone while secrets were looked for.
+    // Asked again: consent or rules may have gone while secrets were looked for, or the file may just have been saved.
+    await this.#judge(draft.uri);
     const late = this.refusalFor(destination) ?? this.refusalForDocument(draft.uri, destination);
     if (late !== undefined) return { kind: 'refused', reason: late };
     const path = plainName(draft.path);

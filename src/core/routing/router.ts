@@ -114,6 +114,7 @@ export class ProviderRouter implements Router, Disposable {
   async *complete(request: RoutedRequest, signal: AbortSignal): AsyncGenerator<RoutedPart, void, void> {
     let lastError: ProviderError | undefined;
     let refusal: Refusal | undefined;
+    await this.#gate.whenJudged(request.uri);
     for (const provider of this.#inOrder(request)) {
       if (signal.aborted) return;
       const draft = await request.promptFor(provider);
@@ -127,6 +128,7 @@ export class ProviderRouter implements Router, Disposable {
       if (leave === undefined) return;
       try {
         // Meanwhile another request may have found out more, or be the one that tries it again.
+        await this.#gate.whenJudged(request.uri);
         if (this.#obstacle(provider, request) !== undefined) continue;
         const record = this.#record(provider.id);
         yield* this.#attempts.ask({ provider, record, prompt: sealed.prompt, request }, signal);

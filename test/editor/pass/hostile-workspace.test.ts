@@ -116,13 +116,8 @@ describe('a workspace made by somebody who means harm', () => {
     ollama.play({ answer: writing('const client = new Client();') });
     await window.open(name, mainText);
     await window.type('new');
-    // Asked for by hand where it isn't there by itself: here it only has to be harmless.
-    const shown = async (): Promise<string> => {
-      const text = await window.ghostText();
-      if (text === '') await window.companion.execute('midfill.trigger');
-      return `${name}: ${text}`;
-    };
-    await expect.poll(shown, { interval: 700 }).toBe(`${name}:  Client();`);
+    const shown = async (): Promise<string> => `${name}: ${await window.ghostText()}`;
+    await expect.poll(shown).toBe(`${name}:  Client();`);
   }
 });
 

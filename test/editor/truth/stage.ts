@@ -34,7 +34,8 @@ export class Stage {
     const head = `def area${this.#number}(${first}, ${second}):\n`;
     // Short enough to be shown whole, be it that a model has been wrong a few times.
     const body = `a = ${this.#number}\n    b = a\n    return b`;
-    await this.#suggest(head, body, '    ');
+    // Asked while the head is typed, it would count the head as one of the lines that it may write.
+    await this.#suggest(head, body, { indentation: '    ', answersAfter: head });
   }
 
   async press(...keys: readonly string[]): Promise<void> {
@@ -107,9 +108,11 @@ export class Stage {
     await this.window.page.waitForTimeout(durationMs);
   }
 
-  async #suggest(typed: string, rest: string, indentation = ''): Promise<void> {
+  async #suggest(typed: string, rest: string, { indentation = '', answersAfter = '' } = {}): Promise<void> {
     const whole = typed + indentation + rest;
-    this.#play({ models: models.map((name) => ({ name })), answer: (request) => goOn(whole, request) });
+    const answer = (request: ModelRequest): string =>
+      prefixOf(request.prompt).includes(answersAfter) ? goOn(whole, request) : '';
+    this.#play({ models: models.map((name) => ({ name })), answer });
     await this.window.open(`truth-${this.#number}.py`, '█\n');
     await this.window.type(typed);
     await this.#showsRest(rest);
