@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { EditorState } from '../companion/protocol.ts';
 import type { CompanionClient } from './companion-client.ts';
-import { readGhostText, watchFrames } from './screen.ts';
+import { idleMoment, readGhostText, watchFrames } from './screen.ts';
 import { waitUntil } from './wait-until.ts';
 
 export const cursorMark = '█';
@@ -40,6 +40,8 @@ export class EditorWindow {
     await this.companion.ask({ kind: 'open-file', path, cursor });
     await this.companion.execute('workbench.action.focusActiveEditorGroup');
     await this.page.locator('.editor-instance .monaco-editor.focused').waitFor();
+    // A new editor asks for no ghost text before its first idle moment, or five seconds have passed.
+    await idleMoment(this.page);
     let state: EditorState | undefined;
     await waitUntil(
       `the cursor to be in ${name} at ${cursor.line}:${cursor.character}`,

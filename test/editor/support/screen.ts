@@ -29,6 +29,7 @@ export interface ScreenMoment {
 interface PageGlobals {
   readonly document: { querySelectorAll(selector: string): Iterable<PageElement> };
   requestAnimationFrame(callback: () => void): number;
+  requestIdleCallback(callback: () => void, options: { timeout: number }): number;
   midfillScreen: ScreenReader;
 }
 
@@ -153,6 +154,15 @@ export async function sampleScreen(page: Page): Promise<() => Promise<ScreenFram
 /** Looks at the screen while it is sampled, and takes what the frames since the last look showed. */
 export function takeScreen(page: Page): Promise<ScreenMoment> {
   return page.evaluate(() => (globalThis as unknown as PageGlobals).midfillScreen.take());
+}
+
+/** What the page does in idle moments has had its turn; it waits no longer than VS Code's own parts do. */
+export async function idleMoment(window: Page): Promise<void> {
+  await window.evaluate(() => {
+    const page = globalThis as unknown as PageGlobals;
+    const later = (callback: () => void): void => void page.requestIdleCallback(callback, { timeout: 6000 });
+    return new Promise<void>((resolve) => later(() => later(resolve)));
+  });
 }
 
 /** Watches this many frames go by (60 are a second): for showing that something does not happen. */
