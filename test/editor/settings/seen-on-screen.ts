@@ -4,7 +4,8 @@ import { expect } from 'vitest';
 import { sampleScreen } from '../support/screen.ts';
 import type { Bench, SettingCase } from './setting-case.ts';
 
-const functions = ['user', 'order', 'product'].map(
+/** As many as the engine takes to be sure enough of the next one to go ahead of a model. */
+const functions = ['user', 'order', 'product', 'payment', 'address', 'delivery'].map(
   (name) =>
     `export async function load_${name}(id: string) {\n  const response = await fetch(\`/api/${name}s/\${id}\`);\n  if (!response.ok) throw new Error('Could not load ${name}.');\n  return response.json();\n}\n`,
 );
@@ -20,8 +21,7 @@ async function textsWhileStreaming(bench: Bench): Promise<ReadonlySet<string>> {
   ollama.play({ answer: block, tokensPerSecond: 4 });
   const stop = await sampleScreen(window.page);
   await bench.requestAfter('\n', 'ollama');
-  await expect.poll(() => ollama.completions.filter(({ outcome }) => outcome === 'running')).toEqual([]);
-  await window.ghostTextsOver(40);
+  await expect.poll(() => window.ghostText()).toBe(block);
   return new Set((await stop()).map(({ ghostText }) => ghostText).filter((text) => text !== ''));
 }
 
@@ -60,7 +60,6 @@ export const seenOnScreen: Readonly<Record<string, SettingCase>> = {
   growInPlace: async (bench) => {
     const grown = await textsWhileStreaming(bench);
     expect(grown.size).toBeGreaterThan(1);
-    expect(grown).toContain(block);
     await bench.set({ growInPlace: false });
     expect((await textsWhileStreaming(bench)).size).toBe(1);
   },
