@@ -4,10 +4,9 @@ import { expect } from 'vitest';
 import { sampleScreen } from '../support/screen.ts';
 import type { Bench, SettingCase } from './setting-case.ts';
 
-/** As many as the engine takes to be sure enough of the next one to go ahead of a model. */
-const functions = ['user', 'order', 'product', 'payment', 'address', 'delivery'].map(
-  (name) =>
-    `export async function load_${name}(id: string) {\n  const response = await fetch(\`/api/${name}s/\${id}\`);\n  if (!response.ok) throw new Error('Could not load ${name}.');\n  return response.json();\n}\n`,
+/** So alike that the engine goes ahead of a model with the next one. */
+const functions = ['user', 'order', 'product'].map(
+  (name) => `export function label_${name}(id: string) {\n  return translate('labels', id);\n}\n`,
 );
 
 const block = ['share = part / whole', '    return share'].join('\n');
@@ -47,14 +46,14 @@ export const seenOnScreen: Readonly<Record<string, SettingCase>> = {
     await expect.poll(() => bench.window.ghostText()).toBe('count');
     await bench.set({ draft: true });
     bench.ollama.play({ answer: 'count', ttftMs: 1800 });
-    await bench.open('ts', `${functions.join('\n')}\nexport async function load_invoice(id: string) {█\n`);
+    await bench.open('ts', `${functions.join('\n')}\nexport function label_invoice(id: string) {█\n`);
     await bench.window.type('\n');
     const draft = await bench.decisions.waitFor(
       'a draft',
       ({ provider, outcome }) => provider === 'embedded' && outcome.kind === 'shown',
     );
     expect(draft.ttftMs).toBeUndefined();
-    await expect.poll(() => bench.window.ghostText()).toMatch(/^const response = await fetch/);
+    await expect.poll(() => bench.window.ghostText()).toMatch(/^return translate\(/);
   },
 
   growInPlace: async (bench) => {
