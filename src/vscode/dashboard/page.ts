@@ -75,13 +75,17 @@ function tiles({ summary, spentTodayDollars, dailyBudgetDollars }: DashboardFact
     ttftMs === undefined
       ? l10n.t('no model was asked')
       : l10n.t('at the median; nine of ten within {0} ms', count(ttftMs.p90));
+  const spentOn =
+    summary.requests === 0
+      ? l10n.t('no model was asked')
+      : l10n.t('{0} requests; {1} of what models wrote was never shown', count(summary.requests), wasted);
   return `<ul class="tiles">
 ${tile(l10n.t('Accepted'), percentOr(total.acceptanceRate), l10n.t('of the suggestions that you judged'))}
 ${tile(l10n.t('Still there'), percentOr(total.keptRate), l10n.t('of accepted text, after five minutes'))}
 ${tile(l10n.t('Characters'), count(total.acceptedCharacters), l10n.t('that you did not type'))}
 ${tile(l10n.t('First text'), ttftMs === undefined ? '–' : `${count(ttftMs.p50)} ms`, firstText)}
 ${tile(l10n.t('Spent today'), dollars(spentTodayDollars), l10n.t('of {0} a day', dollars(dailyBudgetDollars)))}
-${tile(l10n.t('Spent in thirty days'), dollars(summary.dollars), l10n.t('{0} requests; {1} of what models wrote was never shown', count(summary.requests), wasted))}
+${tile(l10n.t('Spent in thirty days'), dollars(summary.dollars), spentOn)}
 </ul>`;
 }
 
