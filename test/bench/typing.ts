@@ -48,14 +48,20 @@ const { values } = parseArgs({
     keys: { type: 'string', default: '400' },
     profile: { type: 'string' },
     'back-end': { type: 'string' },
+    oracle: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
 });
-const results: Record<string, Result> = {};
+const results: Record<string, Result | Pick<Result, 'figures' | 'flickers' | 'nonExtendingChanges'>> = {};
 await using end = new AsyncDisposableStack();
 const editor = await startWebEditor(end);
 for (const [profile, settings] of Object.entries(profiles)) {
   if (values.profile !== undefined && values.profile !== profile) continue;
+  if (values.oracle) {
+    results[`oracle/${profile}`] = await runOracle(editor, settings, Number(values.keys));
+    console.log(`oracle ${profile}`, JSON.stringify(results[`oracle/${profile}`], undefined, 1));
+    continue;
+  }
   for (const [backEnd, speed] of Object.entries(backEnds)) {
     if (values['back-end'] !== undefined && values['back-end'] !== backEnd) continue;
     // Of a quick model there are no drafts.
@@ -121,6 +127,21 @@ async function run(shared: SharedEditor, profile: Profile, speed: Speed, keys: n
   );
   const { nonExtendingChanges, flickers } = meter;
   return { figures, simulated, ends, nonExtendingChanges, flickers, holes: tasks.length, mistyped, load };
+}
+
+/** The same keys with Midfill off, beside a provider that knows them: what VS Code itself makes of the best there can be. */
+async function runOracle(shared: SharedEditor, profile: Profile, keys: number) {
+  const settings = { ...profile.settings, 'editor.trimAutoWhitespace': false, 'midfill.enabled': false };
+  const { opened, window } = await openEditorWindow(shared, settings);
+  await using cleanUp = new AsyncDisposableStack();
+  cleanUp.defer(() => opened.close());
+  const meter = new Meter();
+  for (const [index, task] of choose(profile, keys).entries()) {
+    await window.companion.ask({ kind: 'foretell', target: task.hole.target });
+    await typeHole({ ...task, name: `${index}/${task.hole.file}`, window, meter, strokes: [], paints: [] });
+  }
+  const { nonExtendingChanges, flickers } = meter;
+  return { figures: meter.figures([]), nonExtendingChanges, flickers };
 }
 
 /** Holes in a random order, the same for the same seed, until there are enough keys. */

@@ -7,6 +7,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { allowTelemetry } from './extension-api.ts';
 import { ItemStage } from './item-stage.ts';
+import { foretell } from './oracle.ts';
 import { companionFolderVariable } from './protocol.ts';
 import { recordTruth, takeTruth } from './truth.ts';
 import type {
@@ -129,6 +130,9 @@ async function perform(request: CompanionRequest): Promise<unknown> {
           constantProvider(request.text),
         ),
       );
+      return undefined;
+    case 'foretell':
+      kept.push(foretell(request.target));
       return undefined;
     case 'allow-telemetry':
       allowTelemetry(request.extensionId);

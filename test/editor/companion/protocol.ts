@@ -46,6 +46,8 @@ export type CompanionRequest =
   | { readonly kind: 'show-item'; readonly item: StagedItem }
   /** In files of this name alone, if one is given. */
   | { readonly kind: 'register-constant-provider'; readonly text: string; readonly fileName?: string }
+  /** Has a provider that knows what the file is going to hold, instead of Midfill's. */
+  | { readonly kind: 'foretell'; readonly target: string }
   /** Turns proposed API on in this window, and has VS Code tell what becomes of an extension's inline completions. */
   | { readonly kind: 'record-truth'; readonly extensionId: string }
   | { readonly kind: 'take-truth' }
