@@ -82,7 +82,7 @@ function baselineRows(baselines: Baselines): readonly Row[] {
       what: 'A hidden call’s definition is in the prompt, 4,000 tokens',
       figure: recall(baselines, 'all@4000'),
       taken: taken('context', 'retrievalPercent'),
-      again: '`node test/bench/context-retrieval.ts --ways` ([method](test/bench/context.md))',
+      again: '`npm run bench:retrieval -- --ways --write` ([method](test/bench/context.md))',
     },
     {
       what: 'The same by the open tabs most like the text at the cursor',

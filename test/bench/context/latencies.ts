@@ -1,3 +1,5 @@
+import { PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks';
+
 /** Median and tail of milliseconds, to a hundredth. */
 export interface Quantiles {
   readonly p50: number;
@@ -18,29 +20,41 @@ export function quantilesOf(values: readonly number[]): Quantiles {
 export interface Blocks {
   /** Processor time between two turns of a 1 ms timer: other processes don't count, nor does waiting. */
   readonly mostCpuMs: number;
+  /** The same over turns in which V8 didn't collect garbage. */
+  readonly mostOwnCpuMs: number;
   /** By the clock, between turns of the same timer: the machine's other work counts. */
   readonly p99Ms: number;
   readonly mostMs: number;
 }
 
+/** Shorter collections are part of a turn like any other. */
+const longCollectionMs = 1;
+
 /** Watches this thread by a 1 ms timer. */
 export function watchBlocks(): { stop(): Blocks } {
-  let mostCpuMs = 0;
-  const turns: number[] = [];
+  const turns: { readonly from: number; readonly to: number; readonly cpuMs: number }[] = [];
+  const collections: PerformanceEntry[] = [];
+  const observer = new PerformanceObserver((list) => void collections.push(...list.getEntries()));
+  observer.observe({ entryTypes: ['gc'] });
   let lastCpu = process.threadCpuUsage();
   let last = performance.now();
   const timer = setInterval(() => {
     const { user, system } = process.threadCpuUsage(lastCpu);
-    mostCpuMs = Math.max(mostCpuMs, (user + system) / 1000);
-    turns.push(performance.now() - last);
+    turns.push({ from: last, to: performance.now(), cpuMs: (user + system) / 1000 });
     lastCpu = process.threadCpuUsage();
     last = performance.now();
   }, 1);
   return {
     stop: () => {
       clearInterval(timer);
-      const { p99, most } = quantilesOf(turns);
-      return { mostCpuMs: Math.round(mostCpuMs * 10) / 10, p99Ms: p99, mostMs: most };
+      collections.push(...observer.takeRecords());
+      observer.disconnect();
+      const long = collections.filter(({ duration }) => duration >= longCollectionMs);
+      const own = turns.filter(({ from, to }) => !long.some(({ startTime }) => startTime >= from && startTime <= to));
+      const most = (of: readonly { readonly cpuMs: number }[]): number =>
+        Math.round(10 * of.reduce((longest, { cpuMs }) => Math.max(longest, cpuMs), 0)) / 10;
+      const wall = quantilesOf(turns.map(({ from, to }) => to - from));
+      return { mostCpuMs: most(turns), mostOwnCpuMs: most(own), p99Ms: wall.p99, mostMs: wall.most };
     },
   };
 }

@@ -91,14 +91,25 @@ export class SimilarWindows {
     return query;
   }
 
-  /** A document's words by line, kept while it stays as it is. */
+  /** A document's words by line: after an edit only lines that weren't there before are read anew. */
   #linesOf(document: OpenDocument): LineWords {
     const { snapshot } = document;
     const known = this.#lines.get(document);
     if (known?.version === snapshot.version) return known;
     const lines = snapshot.text.split('\n', maxLines);
-    const knownWords = new Map(known?.lines.map((line, at) => [line, known.words[at] ?? []]));
-    const words = lines.map((line) => knownWords.get(line) ?? wordsOf(line));
+    const before = known ?? { lines: [], words: [] };
+    const most = Math.min(lines.length, before.lines.length);
+    let start = 0;
+    while (start < most && lines[start] === before.lines[start]) start += 1;
+    let end = 0;
+    while (end < most - start && lines.at(-1 - end) === before.lines.at(-1 - end)) end += 1;
+    const between = before.lines.slice(start, before.lines.length - end);
+    const knownWords = new Map(between.map((line, at) => [line, before.words[start + at] ?? []]));
+    const words = [
+      ...before.words.slice(0, start),
+      ...lines.slice(start, lines.length - end).map((line) => knownWords.get(line) ?? wordsOf(line)),
+      ...before.words.slice(before.words.length - end),
+    ];
     const made = { version: snapshot.version, lines, words };
     this.#lines.set(document, made);
     return made;
