@@ -108,7 +108,7 @@ export class ContextGatherer {
       const { found, windows } = this.#windows.find({
         document,
         offset: query.offset,
-        others,
+        others: others.filter(({ uri }) => query.cells?.includes(uri) !== true),
         index: this.#index,
         maxTokens: tokensFor('recent-tabs'),
         charactersPerToken,

@@ -118,6 +118,18 @@ describe('a prompt', () => {
     expect(record.entries.map(({ label }) => label.slice(-2))).toEqual([':1', ':2', ':4']);
   });
 
+  test('shows a cell in its place in the notebook, however much it is like the one at the cursor', async () => {
+    const cell = (handle: number): string => `vscode-notebook-cell:/project/a.ipynb#W${handle}sZmlsZQ==`;
+    world.cells = [cell(0), cell(2), cell(1)].map(uriOfPath);
+    await world.open(cell(0), 'rates = load_rates()\n', 'python');
+    await world.open(cell(1), 'show(monthly_prices)\n', 'python');
+    const { draft } = await world.assemble(cell(2), 'show(monthly_prices.█)\n', { languageId: 'python' });
+    expect(draft.snippets.map(({ source, text }) => [source, text])).toEqual([
+      ['notebook-cells', 'rates = load_rates()'],
+      ['notebook-cells', 'show(monthly_prices)'],
+    ]);
+  });
+
   test('says in one line what the nearest project is built on', async () => {
     const dependencies = ['react', 'zod', 'eslint'];
     world.service.index.setManifest({ uri: uriOfPath('app/package.json'), path: 'app/package.json', dependencies });
