@@ -161,6 +161,25 @@ describe('routing', () => {
     expect(second.route()).toBe('ollama');
   });
 
+  test('requests become scarce as the limit comes near that a service was seen to have', async () => {
+    const { host, ollama, ask, router } = await createWindow();
+    const left = (): number | undefined => {
+      const route = router.route({ languageId: 'typescript', isExplicit: false });
+      return route.kind === 'model' ? route.requestsLeft : undefined;
+    };
+    for (let asked = 0; asked < 12; asked += 1) await ask();
+    expect(left()).toBe(Infinity);
+    ollama.script = failing('rate-limited', 60_000);
+    await ask();
+    ollama.script = { kind: 'answer', text: ['ok'] };
+    await host.clock.advance(60_000);
+    expect(left()).toBe(12);
+    for (let asked = 0; asked < 5; asked += 1) await ask();
+    expect(left()).toBe(7);
+    router.didChangeProvider('ollama', 'key');
+    expect(left()).toBe(Infinity);
+  });
+
   test('a refused key holds a service until the key is replaced', async () => {
     const { host, ollama, router, ask, route } = await createWindow();
     ollama.script = failing('key-refused');

@@ -37,6 +37,7 @@ export class ScriptedRouter implements Router {
     locality: 'hosted',
     expectedTtftMs: 40,
     concurrency: 2,
+    requestsLeft: Infinity,
   };
 
   constructor(clock: Clock) {

@@ -25,6 +25,7 @@ export const ready: StatusFacts = {
     locality: 'local',
     expectedTtftMs: 118,
     concurrency: 1,
+    requestsLeft: Infinity,
   },
   isBusy: false,
   partsOff: [],

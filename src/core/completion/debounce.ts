@@ -7,6 +7,8 @@ export interface DebounceFacts {
   readonly expectedTtftMs: number;
   /** Suggestions in a row that the user has typed over before having typed any of them. */
   readonly ignoredHere: number;
+  /** Requests that may still be made in the next minute. */
+  readonly requestsLeft: number;
   /** Times the usual wait, by how often suggestions were right in this language. */
   readonly learnedFactor: number;
   readonly bounds: { readonly minMs: number; readonly maxMs: number };
@@ -17,11 +19,14 @@ export interface Debounce {
   readonly reason: DebounceReason;
 }
 
+/** Below this many requests a minute each one has to count. */
+const scarceRequests = 10;
+
 /**
  * How long to wait before a request. Nothing where the place itself says that typing has paused (a fresh line, an
  * explicit request); in running typing the least that the user allows, since a stream is joined by whoever types what
  * it says; more where suggestions were just typed over, because the next character may well contradict the next one
- * too.
+ * too, and as requests run out.
  */
 export function debounceFor(facts: DebounceFacts): Debounce {
   const { bounds, reason } = facts;
@@ -32,12 +37,14 @@ export function debounceFor(facts: DebounceFacts): Debounce {
     case 'line-start':
     case 'after-bracket':
     case 'after-accept':
-      return { ms: 0, reason: 'fresh-line' };
+      if (facts.requestsLeft > scarceRequests) return { ms: 0, reason: 'fresh-line' };
+      break;
     case 'member-access':
     case 'typing':
     case 'widget-selection':
       break;
   }
+  if (facts.requestsLeft <= scarceRequests) return { ms: bounds.maxMs, reason: 'budget' };
   if (facts.ignoredHere > 1) {
     // Its answers were typed over as soon as they came: wait until a key that comes in rhythm has come.
     const waits = facts.gapMs * Math.min(1.5, 0.5 * facts.ignoredHere);

@@ -53,6 +53,7 @@ export class Launcher {
       gapMs: this.#rhythm.gapMs,
       expectedTtftMs: route.expectedTtftMs,
       ignoredHere: track.ignoredOn(call.position.line),
+      requestsLeft: route.requestsLeft,
       learnedFactor: learned.debounceFactor(document.languageId),
       bounds: settings().debounce,
     });

@@ -4,6 +4,8 @@ import type { Settings } from '../settings.ts';
 
 /** Below this share of taken suggestions, what follows one is seldom needed. */
 const leastAcceptance = 0.3;
+/** A service that counts requests keeps these for what was asked for. */
+const reservedRequests = 20;
 
 /** Whether asking ahead is allowed and worth it: by setting, by what it costs, and by how often suggestions are taken. */
 export function maySpeculate(facts: {
@@ -14,7 +16,7 @@ export function maySpeculate(facts: {
 }): boolean {
   const { setting, route, acceptance, running } = facts;
   if (setting === 'never' || route.kind !== 'model' || acceptance < leastAcceptance) return false;
-  if (running > 0) return false;
+  if (route.requestsLeft < reservedRequests || running > 0) return false;
   return setting === 'always' || (route.locality === 'local' && route.concurrency > 1);
 }
 

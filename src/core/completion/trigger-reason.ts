@@ -10,4 +10,4 @@ export type TriggerReason =
   | 'widget-selection';
 
 /** What decided how long to wait before asking. */
-export type DebounceReason = 'none' | 'fresh-line' | 'rhythm' | 'ignored-here' | 'bounds';
+export type DebounceReason = 'none' | 'fresh-line' | 'rhythm' | 'budget' | 'ignored-here' | 'bounds';

@@ -52,6 +52,7 @@ export class Attempts {
     let received = 0;
     let end: StreamEnd | undefined;
     record.breaker.didAsk(this.#host.clock.now());
+    record.rate.didAsk(this.#host.clock.monotonicMs());
     record.activeRequests += 1;
     this.#onDidChange();
     let outcome: 'unknown' | 'known' = 'unknown';
@@ -126,7 +127,9 @@ export class Attempts {
       record.breaker.didCancel();
       return;
     }
-    record.health.didSucceed(end, this.#host.clock.monotonicMs());
+    const now = this.#host.clock.monotonicMs();
+    record.health.didSucceed(end, now);
+    record.rate.didSucceed(now);
     record.breaker.didSucceed();
     record.lastProblem = undefined;
     this.#shared.withdraw(provider.id);
@@ -141,6 +144,7 @@ export class Attempts {
     if (isLoading) record.breaker.didCancel();
     else {
       record.health.didFail(this.#host.clock.monotonicMs());
+      if (error.kind === 'rate-limited') record.rate.didMeetLimit(this.#host.clock.monotonicMs());
       record.breaker.didFail({ kind: error.kind, retryAfterMs: error.retryAfterMs }, now);
     }
     this.#host.log.child('routing').warn('A provider failed.', {

@@ -44,6 +44,8 @@ export type Route =
       readonly expectedTtftMs: number;
       /** How many requests of one document it takes at once: one for a local server with one slot. */
       readonly concurrency: number;
+      /** Requests that may still be made in the next minute without hitting a limit; Infinity where none is known. */
+      readonly requestsLeft: number;
     }
   | { readonly kind: 'none'; readonly reason: NoRouteReason };
 

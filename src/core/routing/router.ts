@@ -23,6 +23,7 @@ import {
   type RoutedRequest,
   type Router,
 } from './route.ts';
+import { RequestRate } from './request-rate.ts';
 import { SharedBreakers } from './shared-breakers.ts';
 
 export interface ProviderStatus {
@@ -169,6 +170,7 @@ export class ProviderRouter implements Router, Disposable {
   didChangeProvider(id: ProviderId, what: 'key' | 'settings'): void {
     // Another model or another server: what was measured is not its own.
     if (what === 'settings') this.#record(id).health = new Health();
+    this.#record(id).rate = new RequestRate();
     this.retry(id);
   }
 
@@ -248,6 +250,7 @@ export class ProviderRouter implements Router, Disposable {
       locality,
       expectedTtftMs: this.#record(provider.id).health.summary().ttftMs ?? guessedTtftMs[locality],
       concurrency: locality === 'local' ? Math.min(2, provider.limits?.().slots ?? 1) : 2,
+      requestsLeft: this.#record(provider.id).rate.left(this.#host.clock.monotonicMs()),
     };
   }
 

@@ -12,7 +12,7 @@ export class OneProviderRouter implements Router {
 
   route(): Route {
     const { id, model } = this.#provider;
-    const expected = { expectedTtftMs: 40, concurrency: 2 };
+    const expected = { expectedTtftMs: 40, concurrency: 2, requestsLeft: Infinity };
     return { kind: 'model', provider: id, model, locality: 'hosted', ...expected };
   }
 

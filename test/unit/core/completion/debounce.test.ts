@@ -6,6 +6,7 @@ const typing: DebounceFacts = {
   gapMs: 200,
   expectedTtftMs: 300,
   ignoredHere: 0,
+  requestsLeft: Infinity,
   learnedFactor: 1,
   bounds: { minMs: 75, maxMs: 400 },
 };
@@ -43,7 +44,12 @@ describe('the wait before a request', () => {
     expect(waits).toEqual([100, 200, 300, 300]);
   });
 
-  test('is none for an explicit request', () => {
-    expect(debounceFor({ ...typing, reason: 'explicit' }).ms).toBe(0);
+  test('is the longest where requests run out, on a fresh line too', () => {
+    expect(debounceFor({ ...typing, requestsLeft: 3 })).toEqual({ ms: 400, reason: 'budget' });
+    expect(debounceFor({ ...typing, reason: 'fresh-line', requestsLeft: 3 }).ms).toBe(400);
+  });
+
+  test('is none for an explicit request, however few are left', () => {
+    expect(debounceFor({ ...typing, reason: 'explicit', requestsLeft: 0 }).ms).toBe(0);
   });
 });

@@ -30,6 +30,7 @@ describe('a draft is wanted', () => {
     locality: 'hosted',
     expectedTtftMs,
     concurrency: 2,
+    requestsLeft: Infinity,
   });
 
   test('where the model takes its time', () => {
