@@ -43,7 +43,6 @@ it('a prompt in a notebook holds the cells before, those that were never on scre
   await page.keyboard.type('new_price = prices');
   await expect.poll(() => ollama.completions.length).toBeGreaterThan(0);
   // The first prompt in a new cell may go before anybody has read the others.
-  await page.keyboard.press('Escape');
   await page.keyboard.type('; last_price = prices');
   await expect.poll(() => ollama.wasAskedAfter('last_price = prices')).toBe(true);
   const prompt = String(ollama.completions.at(-1)?.body['prompt']);
