@@ -58,6 +58,8 @@ const editor = await startWebEditor(end);
 for (const [profile, settings] of Object.entries(profiles)) {
   if (values.profile !== undefined && values.profile !== profile) continue;
   if (values.oracle) {
+    // Drafts are no business of its.
+    if (settings.learnsFrom !== undefined) continue;
     results[`oracle/${profile}`] = await runOracle(editor, settings, Number(values.keys));
     console.log(`oracle ${profile}`, JSON.stringify(results[`oracle/${profile}`], undefined, 1));
     continue;
@@ -111,7 +113,7 @@ async function run(shared: SharedEditor, profile: Profile, speed: Speed, keys: n
     // The next key has cancelled most of the calls that asked.
     if (decision.requestMs !== undefined) meter.latency('call to request, cancelled ones too', decision.requestMs);
   }
-  measureFirstPaints(paints, decided, meter);
+  measureFirstPaints({ paints, strokes, decisions: decided, meter });
   measurePaints({ server, paints, strokes, decisions: decided, meter });
   const figures = meter.figures(server.served.map(({ asked }) => asked));
   const ends = endsOf(server, strokes);

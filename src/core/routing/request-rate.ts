@@ -4,8 +4,8 @@ const believedMs = 60 * minuteMs;
 
 /**
  * How many requests a service takes in a minute, learned from where it refused one: services publish no number that a
- * client could read beforehand. What it took in the minute before the refusal is its limit; taken more than that later,
- * the limit is as much. Times are the clock's monotonic milliseconds.
+ * client could read beforehand. What it took in the minute before the refusal is its limit, until it takes more: then
+ * something else was behind the refusal, and no limit is known. Times are the clock's monotonic milliseconds.
  */
 export class RequestRate {
   /** When each request of the last minute went out, the oldest first. */
@@ -21,7 +21,7 @@ export class RequestRate {
   /** The last request got an answer. */
   didSucceed(now: number): void {
     this.#forget(now);
-    if (this.#limit !== undefined) this.#limit = Math.max(this.#limit, this.#asked.length);
+    if (this.#asked.length > (this.#limit ?? Infinity)) this.#limit = undefined;
   }
 
   /** The last request was one too many. */

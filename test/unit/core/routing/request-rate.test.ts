@@ -29,12 +29,15 @@ describe('how many requests a service takes in a minute', () => {
     expect(rate.left(4 * minute)).toBe(20);
   });
 
-  test('is more once it takes more', () => {
+  test('is unknown again once it takes more: the refusal was for something else', () => {
     const rate = new RequestRate();
-    rate.didAsk(0);
-    rate.didMeetLimit(0);
-    asking(rate, 8, minute);
-    expect(rate.left(3 * minute)).toBe(8);
+    asking(rate, 3, 0);
+    rate.didAsk(3000);
+    rate.didMeetLimit(3000);
+    asking(rate, 3, 2 * minute);
+    expect(rate.left(2 * minute + 3000)).toBe(0);
+    asking(rate, 1, 2 * minute + 3000);
+    expect(rate.left(2 * minute + 3000)).toBe(Infinity);
   });
 
   test('is forgotten after an hour', () => {
