@@ -13,6 +13,8 @@ export interface Gathered {
 const maxDocuments = 50;
 /** Bracket pairs are written as one edit, and the cursor then stands between them. */
 const mostOffBy = 2;
+/** A worker that was told of edits in other documents reads those first, and takes longer than a prompt can wait. */
+const busyElsewhereMs = 100;
 const noAnswer: Gathered = { answer: undefined, gathered: 'none' };
 
 interface Known {
@@ -35,6 +37,8 @@ export class AnswersAhead {
   readonly #documents = new LruMap<Uri, Known>(maxDocuments);
   /** Where a prompt was wanted last: edits elsewhere are not somebody's typing, and would only keep the worker busy. */
   #current: Uri | undefined;
+  /** When another document was edited last. */
+  #elsewhereAt = -Infinity;
 
   constructor(parts: {
     readonly clock: Clock;
@@ -47,6 +51,7 @@ export class AnswersAhead {
 
   /** Asks ahead, where a prompt was wanted before. To be called after the worker was told of the change. */
   didChange({ document: { uri, version, text }, edits }: DocumentChange): void {
+    if (uri !== this.#current) this.#elsewhereAt = this.#clock.monotonicMs();
     const known = uri === this.#current ? this.#documents.get(uri) : undefined;
     const [edit] = edits;
     // Edits in several places are no typing.
@@ -66,7 +71,9 @@ export class AnswersAhead {
     }
     const { asking } = known;
     const promise = asking !== undefined && isFor(asking.query, query) ? asking.promise : this.#ask(known, query);
-    const answer = await this.#inTime(promise, untilMs);
+    const isBusyElsewhere = this.#clock.monotonicMs() - this.#elsewhereAt < busyElsewhereMs;
+    const isWorthWaiting = known.last === undefined || !isBusyElsewhere;
+    const answer = isWorthWaiting ? await this.#inTime(promise, untilMs) : null;
     return answer === null ? this.earlierFor(query.uri) : { answer, gathered: 'fresh' };
   }
 

@@ -139,6 +139,20 @@ describe('a worker that is late', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  test('is not waited for right after edits in other documents, which it reads first', async () => {
+    void promptWithin(0);
+    await reply('before');
+    const elsewhere = createSnapshot({ uri: 'file:///c.py' as Uri, languageId: 'python', version: 2, text: 'c' });
+    const edits = [{ offset: 0, deletedLength: 0, insertedText: 'c' }];
+    assembler.didChange({ document: elsewhere, versionBefore: 1, edits, reason: 'edit' });
+    type('b');
+    expect(await promptWithin(0)).toEqual({ labels: ['before'], gathered: 'stale', ms: 0 });
+    await reply('after');
+    await clock.advance(100);
+    type('c');
+    expect(await promptWithin(5)).toEqual({ labels: ['after'], gathered: 'stale', ms: 5 });
+  });
+
   test('has its word of before stand in', async () => {
     await promptWithin(5);
     await reply('first');
