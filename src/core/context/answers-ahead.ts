@@ -9,6 +9,11 @@ export interface Gathered {
   readonly gathered: 'fresh' | 'stale' | 'none';
 }
 
+interface Edited {
+  readonly uri: Uri;
+  readonly at: number;
+}
+
 /** Documents whose last answers are kept. */
 const maxDocuments = 50;
 /** Bracket pairs are written as one edit, and the cursor then stands between them. */
@@ -37,8 +42,9 @@ export class AnswersAhead {
   readonly #documents = new LruMap<Uri, Known>(maxDocuments);
   /** Where a prompt was wanted last: edits elsewhere are not somebody's typing, and would only keep the worker busy. */
   #current: Uri | undefined;
-  /** When another document was edited last. */
-  #elsewhereAt = -Infinity;
+  /** The document that was edited last, and the one before it. */
+  #edited: Edited | undefined;
+  #editedBefore: Edited | undefined;
 
   constructor(parts: {
     readonly clock: Clock;
@@ -51,7 +57,8 @@ export class AnswersAhead {
 
   /** Asks ahead, where a prompt was wanted before. To be called after the worker was told of the change. */
   didChange({ document: { uri, version, text }, edits }: DocumentChange): void {
-    if (uri !== this.#current) this.#elsewhereAt = this.#clock.monotonicMs();
+    if (uri !== this.#edited?.uri) this.#editedBefore = this.#edited;
+    this.#edited = { uri, at: this.#clock.monotonicMs() };
     const known = uri === this.#current ? this.#documents.get(uri) : undefined;
     const [edit] = edits;
     // Edits in several places are no typing.
@@ -71,8 +78,7 @@ export class AnswersAhead {
     }
     const { asking } = known;
     const promise = asking !== undefined && isFor(asking.query, query) ? asking.promise : this.#ask(known, query);
-    const isBusyElsewhere = this.#clock.monotonicMs() - this.#elsewhereAt < busyElsewhereMs;
-    const isWorthWaiting = known.last === undefined || !isBusyElsewhere;
+    const isWorthWaiting = known.last === undefined || !this.#isBusyElsewhere(query.uri);
     const answer = isWorthWaiting ? await this.#inTime(promise, untilMs) : null;
     return answer === null ? this.earlierFor(query.uri) : { answer, gathered: 'fresh' };
   }
@@ -90,6 +96,11 @@ export class AnswersAhead {
   /** Nothing that was answered or asked before counts any more. */
   clear(): void {
     this.#documents.clear();
+  }
+
+  #isBusyElsewhere(uri: Uri): boolean {
+    const other = this.#edited?.uri === uri ? this.#editedBefore : this.#edited;
+    return other !== undefined && this.#clock.monotonicMs() - other.at < busyElsewhereMs;
   }
 
   #knownOf(query: ContextQuery): Known {

@@ -153,6 +153,16 @@ describe('a worker that is late', () => {
     expect(await promptWithin(5)).toEqual({ labels: ['after'], gathered: 'stale', ms: 5 });
   });
 
+  test('is waited for at the first key in a document that one comes back to', async () => {
+    void promptWithin(0);
+    await reply('before');
+    const elsewhere = { ...requestAt(0), document: createSnapshot({ ...document, uri: 'file:///c.py' as Uri }) };
+    void assembler.assemble(elsewhere);
+    await clock.advance(5);
+    type('b');
+    expect(await promptWithin(5)).toEqual({ labels: ['before'], gathered: 'stale', ms: 5 });
+  });
+
   test('has its word of before stand in', async () => {
     await promptWithin(5);
     await reply('first');
