@@ -22,7 +22,7 @@ const append = storage.append.bind(storage);
 storage.append = async (name, lines) => {
   await append(name, lines);
   const ids = lines.map((line) => (JSON.parse(line) as SignalEvent).event_id);
-  appendFileSync(log, `${ids.join('\n')}\n`);
+  appendFileSync(log, ids.map((id) => `${id}\n`).join(''));
 };
 const transport = createTestTransport();
 const host: Host = Object.assign(new FakeHost(), { clock: systemClock, random, randomId, storage, transport });
