@@ -31,7 +31,8 @@ export function registerAllCommands(
       id,
       run: async (...values: readonly unknown[]) => {
         const run = (await loaded()).get(id);
-        await run?.(...values);
+        if (run === undefined) throw new Error(`Nothing runs ${id}.`);
+        await run(...values);
       },
     }));
   store.add(registerCommands([...atHand, ...later], log));
