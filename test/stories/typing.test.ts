@@ -143,6 +143,23 @@ describe('streams', () => {
       expect(s.line).toBe('const total = p[rice * count;]\n');
     },
   );
+
+  test.each(['automatic', 'explicit'])(
+    'with growth off, a line slower than the call comes late as a whole: %s',
+    async (kind) => {
+      const s = story('const total = █\n', {
+        model: knows('const total = price * count * discount;'),
+        tokensPerSecond: 6,
+        settings: { growInPlace: false },
+      });
+      const seen = new Set<string | undefined>();
+      s.editor.onGhost = (_before, after): void => void seen.add(after?.text);
+      s.editor.type('p');
+      if (kind === 'explicit') void s.editor.trigger();
+      await s.wait(2500);
+      expect([...seen]).toStrictEqual(['rice * count * discount;']);
+    },
+  );
 });
 
 describe('dismissal', () => {

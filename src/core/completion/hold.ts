@@ -13,12 +13,7 @@ export function holdFor(document: DocumentSnapshot, position: Position, canPaint
   return canPaintLater ? 650 : 1500;
 }
 
-/** After so long a part of a line will do. One that can't grow would stay half, so there all of the wait is used. */
-export function partialAfter(
-  document: DocumentSnapshot,
-  position: Position,
-  canPaintLater: boolean,
-  isGrowthOn: boolean,
-): number {
-  return canPaintLater && isGrowthOn ? partialAfterMs : holdFor(document, position, canPaintLater);
+/** After so long a part of a line will do. Where nothing can be painted later, it would stay half: all is waited for. */
+export function partialAfter(document: DocumentSnapshot, position: Position, canPaintLater: boolean): number {
+  return canPaintLater ? partialAfterMs : holdFor(document, position, canPaintLater);
 }

@@ -150,7 +150,7 @@ export class LateAnswers {
       else this.#screen.answerNothing(visit, failure);
       return;
     }
-    const found = this.#screen.look(visit, route, true);
+    const found = this.#screen.look(visit, route, false);
     if (found.kind === 'stream' || !this.isAwaited(candidate)) return;
     const reason = found.kind === 'nothing' ? found.reason : (candidate.verdict ?? 'empty');
     this.#screen.answerNothing(visit, { kind: 'nothing', reason });
@@ -163,13 +163,13 @@ export class LateAnswers {
   }
 
   #partialAfter({ document, call }: Visit): number {
-    return partialAfter(document, call.position, this.#refresher.isPossible, this.#ports.settings().growInPlace);
+    return partialAfter(document, call.position, this.#refresher.isPossible);
   }
 
   #answerIfFound(visit: Visit, route: Route): void {
     if (visit.held?.isPending !== true) return;
     const isPartialDue = this.#ports.host.clock.monotonicMs() - visit.startedAt >= this.#partialAfter(visit);
-    const found = this.#screen.look(visit, route, isPartialDue || visit.isByHand);
+    const found = this.#screen.look(visit, route, isPartialDue || (visit.isByHand && this.#refresher.isPossible));
     if (found.kind !== 'item') return;
     const { source } = found.candidate;
     this.#screen.answerItem(

@@ -55,7 +55,9 @@ export class Screen {
   }
 
   /** What there is for a call's place: on screen, cached, in flight. */
-  look(visit: Visit, route: Route, isUrgent: boolean): Found {
+  look(visit: Visit, route: Route, mayBePart: boolean): Found {
+    // Half a line that may not grow would stay half: its whole comes late instead.
+    const isUrgent = mayBePart && (this.#ports.settings().growInPlace || !this.#refresher.isPossible);
     const found = this.#look(visit, route, isUrgent, () => true);
     if (found.kind !== 'item' || found.candidate.source === 'draft') return found;
     if (found.candidate.source === 'embedded') return this.#longest(found, visit, route);
