@@ -5,7 +5,15 @@ export type Uri = Branded<string, 'Uri'>;
 
 /** What a URI's last part spells, decoded; for files and buffers that no workspace folder holds. */
 export function baseName(uri: Uri): string {
-  return decodeUriPart(uri.slice(uri.lastIndexOf('/') + 1));
+  const file = fileOf(uri);
+  return decodeUriPart(file.slice(Math.max(file.indexOf(':'), file.lastIndexOf('/')) + 1));
+}
+
+/** A cell is named by its notebook's path and a fragment; its file is the notebook. */
+export function fileOf(uri: Uri): Uri {
+  if (!uri.startsWith('vscode-notebook-cell:')) return uri;
+  const path = uri.slice('vscode-notebook-cell:'.length).replace(/#.*$/s, '');
+  return `file:${path.startsWith('//') ? '' : '//'}${path}` as Uri;
 }
 
 /** Percent signs that encode nothing stay as they are. */

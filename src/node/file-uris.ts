@@ -1,5 +1,5 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Uri } from '../core/document.ts';
+import { type Uri, decodeUriPart, fileOf } from '../core/document.ts';
 
 /**
  * The URI of a path, spelled as VS Code spells it (all but unreserved characters encoded, a drive letter in lower
@@ -30,14 +30,15 @@ export function childUri(folder: Uri, name: string): Uri {
   return `${folder.endsWith('/') ? folder.slice(0, -1) : folder}/${encodeName(name)}` as Uri;
 }
 
-/** Below the innermost of the folders, decoded, with `/`; undefined outside of all of them. */
+/** Below the innermost of the folders, decoded, with `/`; a cell's is its notebook's. Undefined outside of all folders. */
 export function relativePathBelow(folders: readonly { readonly uri: Uri }[], uri: Uri): string | undefined {
+  const file = fileOf(uri);
   let best: string | undefined;
   for (const folder of folders) {
     const start = folder.uri.endsWith('/') ? folder.uri : `${folder.uri}/`;
-    if (uri.startsWith(start) && start.length > (best?.length ?? 0)) best = start;
+    if (file.startsWith(start) && start.length > (best?.length ?? 0)) best = start;
   }
-  return best === undefined ? undefined : decodeLeniently(uri.slice(best.length));
+  return best === undefined ? undefined : decodeUriPart(file.slice(best.length));
 }
 
 function encodeName(name: string): string {
@@ -45,12 +46,4 @@ function encodeName(name: string): string {
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-}
-
-function decodeLeniently(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

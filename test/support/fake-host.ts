@@ -24,6 +24,7 @@ import type {
   WorkerName,
 } from '../../src/core/host.ts';
 import type { MessagePort } from '../../src/base/rpc.ts';
+import { relativePathBelow } from '../../src/node/file-uris.ts';
 import { FakeClock } from './fake-clock.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
@@ -222,7 +223,7 @@ export class FakeFiles implements Files {
   }
 
   relativePath(uri: Uri): string | undefined {
-    return uri.startsWith('file:///project/') ? uri.slice('file:///project/'.length) : undefined;
+    return relativePathBelow([{ uri: 'file:///project' as Uri }], uri);
   }
 }
 

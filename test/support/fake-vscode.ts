@@ -294,7 +294,6 @@ export const workspace = {
       return Promise.resolve();
     },
   }),
-  asRelativePath: (uri: Uri): string => uri.path.replace(/^\/project\//, ''),
 };
 
 export const window: {

@@ -1,4 +1,4 @@
-import type { Uri } from '../document.ts';
+import { type Uri, baseName } from '../document.ts';
 import type { Files } from '../host.ts';
 import { IgnoreRules } from '../privacy/ignore-rules.ts';
 
@@ -18,7 +18,6 @@ export class GlobFilter {
       this.#globs = globs;
       this.#compiled = new IgnoreRules(globs);
     }
-    const path = this.#files.relativePath(uri) ?? uri.slice(uri.lastIndexOf('/') + 1);
-    return this.#compiled.ignores(path);
+    return this.#compiled.ignores(this.#files.relativePath(uri) ?? baseName(uri));
   }
 }

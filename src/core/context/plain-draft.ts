@@ -1,5 +1,5 @@
 import { lineEnd, lineStart } from '../../base/text.ts';
-import type { DocumentSnapshot } from '../document.ts';
+import { type DocumentSnapshot, baseName } from '../document.ts';
 import type { PromptDraft } from '../prompt.ts';
 
 /** Within the smallest budget. */
@@ -14,7 +14,7 @@ export function plainDraft(document: DocumentSnapshot, offset: number, path: str
   return {
     uri,
     offset,
-    path: path ?? uri.slice(uri.lastIndexOf('/') + 1),
+    path: path ?? baseName(uri),
     languageId,
     repositoryName: undefined,
     prefix: text.slice(from, offset),

@@ -1,7 +1,7 @@
 import { isPassingTrouble } from '../../base/passing-trouble.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { LruMap } from '../../base/lru-map.ts';
-import { type Uri, baseName, decodeUriPart } from '../document.ts';
+import { type Uri, baseName, decodeUriPart, fileOf } from '../document.ts';
 import type { Files, Log } from '../host.ts';
 import { IgnoreRules } from './ignore-rules.ts';
 import { secretGlobs } from './secret-globs.ts';
@@ -230,13 +230,6 @@ export class FileRules {
       return '*';
     }
   }
-}
-
-/** A cell is named by its notebook's path and a fragment; the rules are for the notebook. */
-function fileOf(uri: Uri): Uri {
-  if (!uri.startsWith('vscode-notebook-cell:')) return uri;
-  const path = uri.slice('vscode-notebook-cell:'.length).replace(/#.*$/s, '');
-  return `file:${path.startsWith('//') ? '' : '//'}${path}` as Uri;
 }
 
 /** What both verdicts allow; the reason is the first one's that forbids something. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { GlobFilter } from '../../core/completion/glob-filter.ts';
 import { wordsFor } from '../../core/completion/reason-words.ts';
 import type { Engine } from '../../core/engine.ts';
+import { baseName } from '../../core/document.ts';
 import type { Files } from '../../core/host.ts';
 import { providerNames } from '../../core/providers/provider-names.ts';
 import type { Settings } from '../../core/settings.ts';
@@ -74,9 +75,10 @@ function choices({ settings: { current }, files, midfill }: ToggleParts): readon
     ? vscode.l10n.t('Turn off for {0}', languageId)
     : vscode.l10n.t('Turn on for {0}', languageId);
   all.push({ label: `${iconOf(isLanguageOn)} ${forLanguage}`, value: { kind: 'language', languageId } });
-  const path = globOf(vscode.workspace.asRelativePath(document.uri, false));
+  const uri = toUri(document.uri);
+  const path = globOf(files.relativePath(uri) ?? baseName(uri));
   const filter = new GlobFilter(files);
-  const own = current.disabledGlobs.filter((glob) => filter.isOff(toUri(document.uri), [glob]));
+  const own = current.disabledGlobs.filter((glob) => filter.isOff(uri, [glob]));
   const alike = `**/*${extensionOf(path)}`;
   for (const glob of new Set([path, ...(extensionOf(path) === '' ? [] : [alike]), ...own])) {
     const isOn = !current.disabledGlobs.includes(glob);

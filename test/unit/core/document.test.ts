@@ -1,9 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { type Uri, applyEdits, createSnapshot } from '../../../src/core/document.ts';
+import { type Uri, applyEdits, baseName, createSnapshot } from '../../../src/core/document.ts';
 
 const snapshot = (text: string) =>
   createSnapshot({ uri: 'file:///a.ts' as Uri, languageId: 'typescript', version: 1, text });
+
+test.each([
+  ['file:///notes/my%20plan.md', 'my plan.md'],
+  ['untitled:Untitled-1', 'Untitled-1'],
+  ['vscode-notebook-cell:/notes/book.ipynb#W0sZmlsZQ%3D%3D', 'book.ipynb'],
+])('of what no folder holds, the name is told: %s', (uri, name) => {
+  expect(baseName(uri as Uri)).toBe(name);
+});
 
 describe('document snapshot', () => {
   test('every offset survives the way to a position and back', () => {

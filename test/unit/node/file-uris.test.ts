@@ -25,6 +25,11 @@ test('a relative path starts at the innermost folder', () => {
   expect(relativePathBelow(folders, 'file:///project/inner/a%20b/c.ts' as Uri)).toBe('a b/c.ts');
 });
 
+test("a notebook's cell has its notebook's path", () => {
+  const cell = 'vscode-notebook-cell:/project/two%20books/a.ipynb#W0sZmlsZQ%3D%3D' as Uri;
+  expect(relativePathBelow([folder('file:///project')], cell)).toBe('two books/a.ipynb');
+});
+
 test('a folder whose name another one begins with does not hold its files', () => {
   expect(relativePathBelow([folder('file:///project')], 'file:///workshop/a.ts' as Uri)).toBeUndefined();
 });

@@ -110,6 +110,17 @@ describe('turning on and off', () => {
     expect(editor.setting('midfill.disabledGlobs')).toEqual([String.raw`/\[id\].ts`]);
   });
 
+  test("for a cell's notebook", async () => {
+    setUp();
+    const cell = 'vscode-notebook-cell:/project/books/a.ipynb#W0sZmlsZQ%3D%3D';
+    editor.open(new FakeTextDocument(cell, '', 'python'));
+    editor.willAnswer('Turn off for this file', 'Turn on for this file');
+    await editor.run('midfill.toggle');
+    expect(editor.setting('midfill.disabledGlobs')).toEqual(['books/a.ipynb']);
+    await editor.run('midfill.toggle');
+    expect(editor.setting('midfill.disabledGlobs')).toEqual([]);
+  });
+
   test('what the workspace turns off stays among its own settings', async () => {
     setUp();
     editor.configure('midfill.languages', { globalValue: { ruby: false }, workspaceValue: { go: false } });
