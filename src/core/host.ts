@@ -178,13 +178,22 @@ export interface ProcessFile {
   readonly lines: readonly string[];
 }
 
+export interface NotebookCell {
+  /** Its place among all cells of its notebook, counted from 1. */
+  readonly number: number;
+  readonly document: DocumentSnapshot;
+}
+
 /** The documents that are open in the editor, by the newest version. */
 export interface Documents {
   /** Most recently used first. */
   all(): readonly DocumentSnapshot[];
   get(uri: Uri): DocumentSnapshot | undefined;
-  /** The cells of the notebook that a cell belongs to, in its order. Absent where there are no notebooks. */
-  cells?(uri: Uri): readonly Uri[];
+  /**
+   * The code cells around one in its notebook, itself among them, in the notebook's order; none for what is no cell.
+   * Absent where there are no notebooks.
+   */
+  cells?(uri: Uri): readonly NotebookCell[];
   readonly onDidOpen: Event<DocumentSnapshot>;
   readonly onDidChange: Event<DocumentChange>;
   readonly onDidClose: Event<Uri>;

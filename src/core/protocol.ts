@@ -78,8 +78,6 @@ export interface ContextQuery extends Place {
   readonly weights: Readonly<Partial<Record<ContextSourceKind, number>>>;
   /** Characters a token, as calibrated for the model and language. */
   readonly charactersPerToken: number;
-  /** Where the document is a notebook's cell: all of them, in the notebook's order. */
-  readonly cells?: readonly Uri[];
 }
 
 export interface RankedSnippet extends ContextSnippet {

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { DocumentChange, DocumentSnapshot, Uri } from '../core/document.ts';
-import type { Documents } from '../core/host.ts';
+import type { Documents, NotebookCell } from '../core/host.ts';
 import { toUri } from './convert.ts';
-import { cellsAround, cellsOf } from './notebook-cells.ts';
+import { cellsAround } from './notebook-cells.ts';
 import { followChange, takeSnapshot, textLength } from './mirror.ts';
 import { isCodeScheme } from './schemes.ts';
 
@@ -56,8 +56,11 @@ export class EditorDocuments implements Documents, Disposable {
     return this.#snapshots.get(uri);
   }
 
-  cells(uri: Uri): readonly Uri[] {
-    return cellsOf(uri);
+  cells(uri: Uri): readonly NotebookCell[] {
+    return cellsAround(uri).flatMap(({ number, document: cell }) => {
+      const document = this.snapshot(cell);
+      return document === undefined ? [] : [{ number, document }];
+    });
   }
 
   /** The document as it is now; undefined where it is no code, or too large. */
@@ -110,7 +113,7 @@ export class EditorDocuments implements Documents, Disposable {
 
   #see(editors: readonly vscode.TextEditor[]): void {
     for (const { document } of editors) {
-      for (const cell of cellsAround(document)) this.snapshot(cell);
+      for (const cell of cellsAround(toUri(document.uri))) this.snapshot(cell.document);
       this.snapshot(document);
     }
   }

@@ -6,19 +6,18 @@ import { toUri } from './convert.ts';
 const cellsBefore = 20;
 const cellsAfter = 5;
 
-/** The cells of the notebook that a cell belongs to, in its order; none for what is no cell. */
-export function cellsOf(uri: Uri): readonly Uri[] {
-  return notebookOf(uri)?.map(({ document }) => toUri(document.uri)) ?? [];
-}
-
-/** The documents of the code cells around a cell, which VS Code draws, and so tells of, only as they scroll into view. */
-export function cellsAround({ uri }: vscode.TextDocument): readonly vscode.TextDocument[] {
-  const cells = notebookOf(toUri(uri)) ?? [];
-  const at = cells.findIndex(({ document }) => document.uri.toString() === uri.toString());
+/**
+ * The code cells around a cell, itself among them, with their numbers in the notebook; none for what is no cell. VS Code
+ * draws cells, and so tells of them, only as they scroll into view.
+ */
+export function cellsAround(uri: Uri): readonly { readonly number: number; readonly document: vscode.TextDocument }[] {
+  const cells = notebookOf(uri) ?? [];
+  const at = cells.findIndex(({ document }) => toUri(document.uri) === uri);
+  const first = Math.max(0, at - cellsBefore);
   return cells
-    .slice(Math.max(0, at - cellsBefore), at + cellsAfter + 1)
-    .filter(({ kind }) => kind === vscode.NotebookCellKind.Code)
-    .map(({ document }) => document);
+    .slice(first, at + cellsAfter + 1)
+    .map(({ kind, document }, index) => ({ kind, document, number: first + index + 1 }))
+    .filter(({ kind }) => kind === vscode.NotebookCellKind.Code);
 }
 
 function notebookOf(uri: Uri): readonly vscode.NotebookCell[] | undefined {

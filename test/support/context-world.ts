@@ -5,8 +5,10 @@ import { packOutline } from '../../src/core/context/packed-outline.ts';
 import { outlineFile } from '../../src/core/context/source-file.ts';
 import { TokenEstimator } from '../../src/core/context/tokens.ts';
 import { type Uri, createSnapshot } from '../../src/core/document.ts';
+import type { NotebookCell } from '../../src/core/host.ts';
 import { InteractiveService } from '../../src/core/workers/interactive-worker.ts';
 import type { ContextSourceKind } from '../../src/core/prompt.ts';
+import type { ContextAnswer, ContextQuery } from '../../src/core/protocol.ts';
 import { languageOfPath } from '../../src/core/context/languages.ts';
 import { createGrammars, grammarsFolder } from '../../src/node/grammars.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -24,13 +26,14 @@ export class ContextWorld {
   readonly assembler = new ContextAssembler({
     clock: this.clock,
     tokens: new TokenEstimator(),
-    gather: (query) => Promise.resolve(this.service.gatherContext(query)),
+    gather: (query) => this.gather(query),
     pathOf: (uri) => uri.replace('file:///project/', ''),
     repositoryNameOf: () => 'work',
-    cellsOf: (uri) => (this.cells.includes(uri) ? this.cells : []),
+    cellsOf: (uri) => (this.cells.some((cell) => cell.document.uri === uri) ? this.cells : []),
   });
+  gather = (query: ContextQuery): Promise<ContextAnswer | null> => Promise.resolve(this.service.gatherContext(query));
   /** Of the one notebook that is open. */
-  cells: readonly Uri[] = [];
+  cells: readonly NotebookCell[] = [];
   #version = 1;
 
   /** A file on disk. */
@@ -46,6 +49,15 @@ export class ContextWorld {
     const uri = uriOfPath(path);
     this.service.openDocument({ uri, languageId, version: this.#version, text, path, mayIndex: true, secrets: [] });
     await this.#settle();
+  }
+
+  /** Opens the notebook that has these Python cells. */
+  async openNotebook(cells: readonly (readonly [path: string, text: string])[]): Promise<void> {
+    this.cells = cells.map(([path, text], index) => ({
+      number: index + 1,
+      document: createSnapshot({ uri: uriOfPath(path), languageId: 'python', version: 1, text }),
+    }));
+    for (const [path, text] of cells) await this.open(path, text, 'python');
   }
 
   /** The prompt for the place of `█`, once everything was parsed. */

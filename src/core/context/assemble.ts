@@ -1,11 +1,12 @@
 import { LruMap } from '../../base/lru-map.ts';
 import { type DocumentChange, type DocumentSnapshot, type Uri, baseName } from '../document.ts';
-import type { Clock } from '../host.ts';
+import type { Clock, NotebookCell } from '../host.ts';
 import type { ContextSourceKind, PromptDraft } from '../prompt.ts';
-import type { ContextAnswer, ContextQuery } from '../protocol.ts';
+import type { ContextAnswer, ContextQuery, RankedSnippet } from '../protocol.ts';
 import { AnswersAhead, type Gathered } from './answers-ahead.ts';
-import { type ContextBudget, type PromptLimits, effectiveBudget, snippetTokensOf } from './budget.ts';
+import { type ContextBudget, type PromptLimits, effectiveBudget, snippetTokensOf, sourceShares } from './budget.ts';
 import { fitSnippets } from './fit-snippets.ts';
+import { notebookCells } from './notebook-cells.ts';
 import type { ContextRecord } from './record.ts';
 import type { TokenEstimator } from './tokens.ts';
 import { type WindowAnchors, cutWindow, noAnchors } from './window.ts';
@@ -46,7 +47,7 @@ export class ContextAssembler {
   readonly #answers: AnswersAhead;
   readonly #pathOf: (uri: Uri) => string | undefined;
   readonly #repositoryNameOf: (uri: Uri) => string | undefined;
-  readonly #cellsOf: (uri: Uri) => readonly Uri[];
+  readonly #cellsOf: (uri: Uri) => readonly NotebookCell[];
   readonly #anchors = new LruMap<string, WindowAnchors>(100);
 
   constructor(parts: {
@@ -57,15 +58,15 @@ export class ContextAssembler {
     /** Below the workspace folder. */
     readonly pathOf: (uri: Uri) => string | undefined;
     readonly repositoryNameOf: (uri: Uri) => string | undefined;
-    /** Where it is a notebook's: its notebook's, in their order. */
-    readonly cellsOf?: (uri: Uri) => readonly Uri[];
+    /** The code cells around one, as `Documents.cells` has them. */
+    readonly cellsOf?: (uri: Uri) => readonly NotebookCell[];
   }) {
     this.#clock = parts.clock;
     this.#tokens = parts.tokens;
     this.#answers = new AnswersAhead(parts);
     this.#pathOf = parts.pathOf;
     this.#repositoryNameOf = parts.repositoryNameOf;
-    this.#cellsOf = parts.cellsOf ?? ((): readonly Uri[] => []);
+    this.#cellsOf = parts.cellsOf ?? ((): readonly NotebookCell[] => []);
   }
 
   async assemble(request: AssembleRequest): Promise<Assembled> {
@@ -84,13 +85,14 @@ export class ContextAssembler {
       { maxTokens, charactersPerToken },
       startedAt + gatherWithinMs,
     );
+    const path = this.#pathOf(uri) ?? baseName(uri);
+    const cells = this.#cells(request, { path, maxTokens, charactersPerToken });
     const fitted = fitSnippets({
-      snippets: answer?.snippets ?? [],
+      snippets: [...(answer?.snippets ?? []), ...cells],
       window: prefix + suffix,
       maxTokens,
       charactersPerToken,
     });
-    const path = this.#pathOf(uri) ?? baseName(uri);
     return {
       draft: {
         uri,
@@ -108,7 +110,7 @@ export class ContextAssembler {
         suffixTokens: tokensOf(suffix.length),
         snippetTokens: fitted.tokens,
         entries: fitted.entries,
-        offered: answer?.offered ?? {},
+        offered: { ...answer?.offered, ...(cells.length > 0 && { 'notebook-cells': cells.length }) },
         estimateError: this.#tokens.relativeError(model, languageId),
         gathered,
         totalMs: this.#clock.monotonicMs() - startedAt,
@@ -158,6 +160,17 @@ export class ContextAssembler {
     return snippetTokensOf(Math.max(least, Math.min(left, budget.totalTokens - step)), limits);
   }
 
+  #cells(
+    { document, settings }: AssembleRequest,
+    parts: { readonly path: string; readonly maxTokens: number; readonly charactersPerToken: number },
+  ): readonly RankedSnippet[] {
+    const weight = settings.weights['notebook-cells'] ?? 1;
+    if (weight === 0) return [];
+    const maxTokens = Math.floor(parts.maxTokens * Math.min(1, sourceShares['notebook-cells'] * weight));
+    const found = notebookCells({ ...parts, document, cells: this.#cellsOf(document.uri), maxTokens });
+    return found.map((cell) => ({ ...cell, score: cell.score * weight }));
+  }
+
   async #gather(
     { document, offset, settings, isSpeculative }: AssembleRequest,
     { maxTokens, charactersPerToken }: Pick<ContextQuery, 'maxTokens' | 'charactersPerToken'>,
@@ -167,8 +180,7 @@ export class ContextAssembler {
     if (maxTokens <= 0) return { answer: undefined, gathered: 'none' };
     if (isSpeculative === true) return this.#answers.earlierFor(uri);
     const { weights } = settings;
-    const cells = this.#cellsOf(uri);
-    const query = { uri, version, offset, maxTokens, weights, charactersPerToken, ...(cells.length > 0 && { cells }) };
+    const query = { uri, version, offset, maxTokens, weights, charactersPerToken };
     return this.#answers.answerFor(query, untilMs);
   }
 }

@@ -6,10 +6,10 @@ import { type DefinitionChoice, chooseDefinitions, noChoice } from './definition
 import { focusAt } from './focus.ts';
 import { type ResolvedImport, resolveImports } from './import-resolution.ts';
 import type { OpenDocument } from './open-document.ts';
+import { areOfOneNotebook } from './notebook-cells.ts';
 import type { FileOutline } from './outline.ts';
 import { findDefinitions } from './sources/definitions.ts';
 import { fingerprintOf } from './sources/fingerprint.ts';
-import { notebookCells } from './sources/notebook-cells.ts';
 import { recentEdits } from './sources/recent-edits.ts';
 import { SimilarWindows } from './sources/similar-windows.ts';
 import { usedFiles } from './sources/used-files.ts';
@@ -108,23 +108,12 @@ export class ContextGatherer {
       const { found, windows } = this.#windows.find({
         document,
         offset: query.offset,
-        others: others.filter(({ uri }) => query.cells?.includes(uri) !== true),
+        others: others.filter(({ uri }) => !areOfOneNotebook(uri, document.uri)),
         index: this.#index,
         maxTokens: tokensFor('recent-tabs'),
         charactersPerToken,
       });
       offer('recent-tabs', windows, found);
-    }
-    if (weightOf('notebook-cells') > 0) {
-      const order = query.cells ?? [];
-      const cells = notebookCells({
-        document,
-        open,
-        order,
-        maxTokens: tokensFor('notebook-cells'),
-        charactersPerToken,
-      });
-      offer('notebook-cells', cells.length, cells);
     }
     if (weightOf('recent-edits') > 0) {
       const edits = recentEdits({
@@ -170,6 +159,6 @@ function placeKey(document: OpenDocument, query: ContextQuery, others: readonly 
   const start = snapshot.offsetAt({ line, character: 0 });
   const before = snapshot.text.slice(start, query.offset).replace(/[\p{L}\p{N}_$]*$/u, '');
   const versions = others.map(({ snapshot: other }) => `${other.uri}@${other.version}`).join(' ');
-  const weights = JSON.stringify([query.weights, query.cells?.indexOf(document.uri)]);
+  const weights = JSON.stringify(query.weights);
   return `${line} ${before} ${query.maxTokens} ${query.charactersPerToken.toFixed(1)} ${weights} ${versions}`;
 }

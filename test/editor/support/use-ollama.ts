@@ -57,9 +57,9 @@ export function useOllama(): OllamaUnderTest {
   };
 }
 
-/** An empty prompt only loads the model. */
-function isCompletion(request: RecordedRequest): boolean {
-  return request.path === '/api/generate' && request.body['prompt'] !== '';
+/** Without a prompt it is only to load the model. */
+function isCompletion({ path, body }: RecordedRequest): boolean {
+  return path === '/api/generate' && typeof body['prompt'] === 'string' && body['prompt'] !== '';
 }
 
 /** A model that knows one text: it goes on from where the prompt has got to in it, and else has nothing to say. */

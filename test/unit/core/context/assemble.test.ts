@@ -103,12 +103,14 @@ describe('a prompt', () => {
   test('holds the other cells of its notebook and of no other, in the order of the notebook', async () => {
     const cell = (book: string, handle: number): string =>
       `vscode-notebook-cell:/project/${book}.ipynb#W${handle}sZmlsZQ==`;
-    // Cells are numbered as they come to be: the third was put between the others.
-    world.cells = [cell('a', 0), cell('a', 3), cell('a', 2), cell('a', 1)].map(uriOfPath);
-    await world.open(cell('a', 1), 'show(prices)\n', 'python');
-    await world.open(cell('a', 0), 'rates = load_rates()\n', 'python');
-    await world.open(cell('a', 3), 'prices = rates.apply()\n', 'python');
     await world.open(cell('b', 0), 'elsewhere = 1\n', 'python');
+    // Cells are numbered as they come to be: the third was put between the others.
+    await world.openNotebook([
+      [cell('a', 0), 'rates = load_rates()\n'],
+      [cell('a', 3), 'prices = rates.apply()\n'],
+      [cell('a', 2), ''],
+      [cell('a', 1), 'show(prices)\n'],
+    ]);
     const { draft, record } = await world.assemble(cell('a', 2), 'print(█)\n', { languageId: 'python' });
     expect(draft.snippets.map(({ text }) => text)).toEqual([
       'rates = load_rates()',
@@ -118,11 +120,28 @@ describe('a prompt', () => {
     expect(record.entries.map(({ label }) => label.slice(-2))).toEqual([':1', ':2', ':4']);
   });
 
+  test("doesn't wait for anybody to hold the other cells of its notebook", async () => {
+    const cell = (handle: number): string => `vscode-notebook-cell:/project/a.ipynb#W${handle}sZmlsZQ==`;
+    world.gather = () => {
+      queueMicrotask(() => void world.clock.advance(1000));
+      return new Promise(() => {});
+    };
+    await world.openNotebook([
+      [cell(0), 'rates = load_rates()\n'],
+      [cell(1), ''],
+    ]);
+    const { draft, record } = await world.assemble(cell(1), 'show(█)\n', { languageId: 'python' });
+    expect(draft.snippets.map(({ text }) => text)).toEqual(['rates = load_rates()']);
+    expect([record.gathered, record.offered]).toEqual(['none', { 'notebook-cells': 1 }]);
+  });
+
   test('shows a cell in its place in the notebook, however much it is like the one at the cursor', async () => {
     const cell = (handle: number): string => `vscode-notebook-cell:/project/a.ipynb#W${handle}sZmlsZQ==`;
-    world.cells = [cell(0), cell(2), cell(1)].map(uriOfPath);
-    await world.open(cell(0), 'rates = load_rates()\n', 'python');
-    await world.open(cell(1), 'show(monthly_prices)\n', 'python');
+    await world.openNotebook([
+      [cell(0), 'rates = load_rates()\n'],
+      [cell(2), ''],
+      [cell(1), 'show(monthly_prices)\n'],
+    ]);
     const { draft } = await world.assemble(cell(2), 'show(monthly_prices.█)\n', { languageId: 'python' });
     expect(draft.snippets.map(({ source, text }) => [source, text])).toEqual([
       ['notebook-cells', 'rates = load_rates()'],

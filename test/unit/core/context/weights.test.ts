@@ -56,8 +56,10 @@ test.each(everything)('with weight 0 nothing of %s is, and all else stays', asyn
 });
 
 test("with weight 0 a notebook's other cells are not", async () => {
-  world.cells = [uriOfPath(cell('W0')), uriOfPath(cell('W1'))];
-  await world.open(cell('W0'), 'rates = load_rates()\n', 'python');
+  await world.openNotebook([
+    [cell('W0'), 'rates = load_rates()\n'],
+    [cell('W1'), ''],
+  ]);
   const cells = async (weights: Partial<Record<ContextSourceKind, number>>): Promise<number> => {
     const { draft } = await world.assemble(cell('W1'), 'print(█)\n', { languageId: 'python', weights });
     return draft.snippets.length;
