@@ -6,13 +6,23 @@ import { packageDirectories, thirdPartyNotices } from './.ci/third-party-notices
 
 const root = import.meta.dirname;
 
-/** What is loaded at its first use, each from a bundle of its own. */
+/**
+ * What is loaded at its first use, each from a bundle of its own: by `import()`, or, where `functions` are named, at the
+ * first call of one of them. Sources import those as any others.
+ */
 const lazyBundles = [
   { entry: 'src/node/transport/undici-transport.ts', outfile: 'dist/transport.cjs' },
   // The SDK asks for OpenTelemetry in a try: there for those who trace, absent here.
   { entry: 'src/node/transport/mistral-stream.ts', outfile: 'dist/mistral-sdk.cjs', external: ['@opentelemetry/*'] },
   { entry: 'src/node/secret-rules.ts', outfile: 'dist/secret-rules.cjs' },
   { entry: 'src/vscode/commands/all.ts', outfile: 'dist/commands.cjs' },
+  { entry: 'src/core/providers/services.ts', outfile: 'dist/services.cjs', functions: ['createService'] },
+  { entry: 'src/core/routing/licences.ts', outfile: 'dist/licences.cjs', functions: ['judgeLicence', 'licenceOf'] },
+  {
+    entry: 'src/core/telemetry/events.ts',
+    outfile: 'dist/events.cjs',
+    functions: ['readSignal', 'isReceipt', 'fieldReasons'],
+  },
 ];
 
 /** Separate outputs, so that activation loads little. */
@@ -27,17 +37,25 @@ const bundles = [
 /** The languages that Midfill parses, besides the parser itself; the other grammars weigh 15 MB. */
 const grammars = ['typescript', 'tsx', 'javascript', 'python', 'go', 'java', 'rust'];
 
-/** Turns a dynamic import of such code into a load of its bundle. */
+/** Turns an import of such code into a load of its bundle. */
 const lazyLoading = {
   name: 'lazy-loading',
   setup(build) {
-    const outfiles = new Map(lazyBundles.map(({ entry, outfile }) => [path.join(root, entry), path.basename(outfile)]));
+    const lazyOnes = new Map(lazyBundles.map((bundle) => [path.join(root, bundle.entry), bundle]));
     build.onResolve({ filter: /\.ts$/ }, ({ path: specifier, resolveDir, kind }) => {
-      const outfile = outfiles.get(path.resolve(resolveDir, specifier));
-      if (outfile === undefined || kind === 'entry-point') return undefined;
-      if (kind === 'dynamic-import') return { path: `./${outfile}`, external: true };
+      const lazy = lazyOnes.get(path.resolve(resolveDir, specifier));
+      if (lazy === undefined || kind === 'entry-point') return undefined;
+      if (kind === 'dynamic-import') return { path: `./${path.basename(lazy.outfile)}`, external: true };
+      if (lazy.functions !== undefined) return { path: lazy.outfile, namespace: 'at-first-call' };
       return { errors: [{ text: `${specifier} loads lazily: import("${specifier}"), or import its types.` }] };
     });
+    build.onLoad({ filter: /^/, namespace: 'at-first-call' }, ({ path: outfile }) => {
+      const { functions } = lazyBundles.find((bundle) => bundle.outfile === outfile);
+      const load = `require('./${path.basename(outfile)}')`;
+      const lines = functions.map((name) => `export const ${name} = (...given) => ${load}.${name}(...given);`);
+      return { contents: lines.join('\n') };
+    });
+    build.onResolve({ filter: /^/, namespace: 'at-first-call' }, ({ path: name }) => ({ path: name, external: true }));
   },
 };
 

@@ -9,7 +9,8 @@ import type { ProviderError } from './errors.ts';
 import { toProviderError } from './failures.ts';
 import { findTemplate } from './fim-templates.ts';
 import { takesSuffix } from './openai-compatible.ts';
-import { createService, settingNames } from './registry.ts';
+import { settingNames } from './registry.ts';
+import { createService } from './services.ts';
 
 /** What people run into, each with its remedy. */
 export type TrapId =

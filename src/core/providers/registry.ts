@@ -2,13 +2,8 @@ import type { Host } from '../host.ts';
 import type { Settings } from '../settings.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { type ServiceId, serviceFacts } from './capabilities.ts';
-import { createCodestral } from './codestral.ts';
-import { createDeepSeek } from './deepseek.ts';
-import { LlamaCppProvider } from './llamacpp.ts';
-import { OllamaProvider } from './ollama.ts';
-import { OpenAiCompatibleProvider } from './openai-compatible.ts';
 import type { CompletionProvider } from './provider.ts';
-import type { ServiceOptions } from './service-options.ts';
+import { createService } from './services.ts';
 
 /** A provider that can't be made yet, with the step that is missing. */
 export interface NotConfigured {
@@ -60,25 +55,6 @@ export function createProvider(
     };
   }
   return createService(id, { host, baseUrl, model, key });
-}
-
-/** Makes a provider of what is known to be complete. */
-export function createService(
-  id: ServiceId,
-  options: ServiceOptions & { readonly host: Pick<Host, 'clock' | 'log' | 'transport' | 'mistral'> },
-): CompletionProvider {
-  switch (id) {
-    case 'codestral':
-      return createCodestral(options);
-    case 'deepseek':
-      return createDeepSeek(options);
-    case 'ollama':
-      return new OllamaProvider(options);
-    case 'openai-compatible':
-      return new OpenAiCompatibleProvider(options);
-    case 'llamacpp':
-      return new LlamaCppProvider(options);
-  }
 }
 
 /** A key may be needed by a self-hosted server too, but only these are known to refuse without. */

@@ -43,7 +43,8 @@ export class Admission {
       (asking.uri === undefined ? undefined : this.#gate.refusalForDocument(asking.uri, destination));
     if (refusal !== undefined) return { reason: refusal };
     const { licensePolicy, prices } = this.#settings();
-    if (judgeLicence(id, model, licensePolicy).kind === 'refused') return { reason: 'licence' };
+    const isAnyLicence = licensePolicy === 'any';
+    if (!isAnyLicence && judgeLicence(id, model, licensePolicy).kind === 'refused') return { reason: 'licence' };
     const isMetered = priceOf(id, model, prices) !== undefined;
     if (isMetered && this.#budget.isExhausted()) {
       return { reason: 'paused-by-budget', until: this.#budget.resumesAt() };

@@ -64,5 +64,14 @@ export function fieldReasons(): Readonly<Record<string, string>> {
 
 export type SignalEvent = z.output<ReturnType<typeof signalEventSchema>>;
 
-/** The service's answer to a batch. */
-export const receiptSchema = lazy(() => z.object({ received: z.int().check(z.minimum(0)) }));
+/** The event, if it is one and says no more than it may. */
+export function readSignal(value: unknown): SignalEvent | undefined {
+  return signalEventSchema().safeParse(value).data;
+}
+
+const receiptSchema = lazy(() => z.object({ received: z.int().check(z.minimum(0)) }));
+
+/** Whether it is the service's answer to a batch. */
+export function isReceipt(value: unknown): boolean {
+  return receiptSchema().safeParse(value).success;
+}

@@ -2,7 +2,7 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { noteFailure } from '../../base/note-failure.ts';
 import type { Host, HttpResponse, Log } from '../host.ts';
 import { SharedValue, parseStored } from '../routing/shared-value.ts';
-import { type SignalEvent, receiptSchema, signalEventSchema } from './events.ts';
+import { type SignalEvent, isReceipt, readSignal } from './events.ts';
 import { sinceName } from './statistics.ts';
 
 /** The source design's figures: a batch goes out after this time or at this size. */
@@ -77,6 +77,11 @@ export class SignalSender implements Disposable {
     this.#store.add({ dispose: () => this.#stopped.abort() });
   }
 
+  /** Whether events are taken now. */
+  get isOn(): boolean {
+    return !this.#store.isDisposed && this.#endpoint() !== undefined;
+  }
+
   counts(): SignalCounts {
     this.#sent.refresh();
     return { waiting: this.#waiting.length, ...this.#sofar };
@@ -105,7 +110,7 @@ export class SignalSender implements Disposable {
 
   /** Never waits for disk or network. Without consent the event is dropped here. */
   add(event: SignalEvent): void {
-    if (this.#store.isDisposed || this.#endpoint() === undefined) return;
+    if (!this.isOn) return;
     this.#waiting.push(event);
     this.#unwritten.push(JSON.stringify(event));
     if (this.#unwritten.length === 1) void this.#enqueue(() => this.#write());
@@ -253,7 +258,7 @@ type SendResult =
  */
 async function judge(response: HttpResponse, now: number): Promise<SendResult> {
   const isDone = response.status >= 200 && response.status < 300;
-  if (isDone && isReceipt(await readAnswer(response))) return { kind: 'delivered' };
+  if (isDone && isReceipt(parseJson(await readAnswer(response)))) return { kind: 'delivered' };
   // Leaving the body frees the connection.
   if (!isDone) await response.body[Symbol.asyncIterator]().return?.();
   if (response.status === 413) return { kind: 'too-large' };
@@ -274,10 +279,6 @@ async function readAnswer({ body }: HttpResponse): Promise<string> {
   return text;
 }
 
-function isReceipt(text: string): boolean {
-  return receiptSchema().safeParse(parseJson(text)).success;
-}
-
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -287,8 +288,8 @@ function parseJson(text: string): unknown {
 }
 
 function parseLine(line: string): SignalEvent[] {
-  const parsed = signalEventSchema().safeParse(parseJson(line));
-  return parsed.success ? [parsed.data] : [];
+  const signal = readSignal(parseJson(line));
+  return signal === undefined ? [] : [signal];
 }
 
 function parseSent(text: string | undefined): Sent {

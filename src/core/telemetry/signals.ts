@@ -1,6 +1,6 @@
 import { isoTime } from '../../base/iso-time.ts';
 import type { Clock } from '../host.ts';
-import { type SignalEvent, signalEventSchema } from './events.ts';
+import { type SignalEvent, readSignal } from './events.ts';
 import type { EndedSuggestion, Ending } from './endings.ts';
 
 /** Characters a token, as a plain average over code; the wire wants tokens, and no tokenizer runs here. */
@@ -13,7 +13,7 @@ export function toSignal(
   parts: { readonly clock: Clock; readonly eventId: string; readonly afterMs: number; readonly modelVersion: string },
 ): SignalEvent | undefined {
   const { suggestion } = ended;
-  const event = {
+  return readSignal({
     event_id: parts.eventId,
     request_id: suggestion.requestId,
     action,
@@ -26,9 +26,7 @@ export function toSignal(
     shown_tokens: Math.ceil(suggestion.shownCharacters / charactersPerToken),
     origin: suggestion.origin,
     context_sources: [...new Set(suggestion.contextSources)],
-  };
-  const parsed = signalEventSchema().safeParse(event);
-  return parsed.success ? parsed.data : undefined;
+  });
 }
 
 /** The judgement that an ending is, in the wire's words. */

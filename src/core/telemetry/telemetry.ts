@@ -234,7 +234,7 @@ export class Telemetry implements Disposable {
   }
 
   #signal(ended: EndedSuggestion, action: ReturnType<typeof actionOf>, afterMs: number): void {
-    if (action === undefined) return;
+    if (action === undefined || !this.sender.isOn) return;
     const { suggestion } = ended;
     const signal = toSignal(ended, action, {
       clock: this.#host.clock,
