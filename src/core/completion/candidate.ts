@@ -123,7 +123,7 @@ function typedAt(anchor: Anchor, text: string, documentText: string, offset: num
   const origin = anchor.before.length;
   const fits = (typed: number): boolean => {
     const start = offset - origin - typed;
-    if (start < 0 || (start !== 0 && anchor.isWholeBefore && origin < telling)) return false;
+    if (start < 0 || (start !== 0 && anchor.isWholeBefore && Math.min(origin, origin + typed) < telling)) return false;
     return documentText.startsWith(typed >= text.length ? whole : whole.slice(0, origin + typed), start);
   };
   const least = -Math.min(anchor.behind, origin);

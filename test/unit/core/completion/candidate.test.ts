@@ -37,6 +37,7 @@ describe('a candidate does not serve', () => {
     ['a place where another character was typed', 'const total = pra█\nnext();\n'],
     ['another line that starts alike', 'let total = pr█\nnext();\n'],
     ['a place before another text', 'const total = pr█\nother();\n'],
+    ['a place that ends as the file begins', 'const total = abc█\nnext();\n'],
     ['the middle of a line that goes on otherwise', 'const total = pr█ + tax;\nnext();\n'],
   ])('%s', (_name, now) => {
     expect(remainder(asked, 'ice * count;', now)).toBeUndefined();
