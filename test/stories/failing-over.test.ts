@@ -196,6 +196,21 @@ describe('consent', () => {
     await window.midfill.consent.record(deepSeekOrigin, 'granted');
     expect(await window.suggests()).toBe(byDeepSeek);
   });
+
+  test('that is taken back while a key waits for its request is the reason that is told', async () => {
+    const window = await hosted({ settings: { fallback: [] } });
+    await window.openAgain();
+    window.editor.type('    self.prices["a');
+    await window.type('p', 60);
+    await window.midfill.consent.record(deepSeekOrigin, 'refused');
+    await window.wait(2000);
+    expect(window.services.asked).toEqual([]);
+    expect(window.midfill.decisions.all().at(-1)?.outcome).toEqual({ kind: 'no-provider', reason: 'no-consent' });
+    expect(window.why()).toMatchObject({
+      sentence: 'DeepSeek is not asked: you have not agreed to send code from this workspace to it.',
+      action: 'switchProvider',
+    });
+  });
 });
 
 describe('code that stays on this machine', () => {

@@ -46,15 +46,15 @@ async function createWindow(changes: Partial<Settings> = {}, storage = new Memor
   });
   const { uri } = host.documents.open('a.ts', 'x = ');
   /** Who answered, with what; or why nobody did. */
-  const ask = async (meanwhile = (): void => {}): Promise<string> => {
+  const ask = async (meanwhile = (): void | Promise<void> => {}): Promise<string> => {
     let who = 'nobody';
     let text = '';
     const request = {
       uri,
       languageId: 'typescript',
       isExplicit: false,
-      promptFor: () => {
-        meanwhile();
+      promptFor: async () => {
+        await meanwhile();
         return {
           uri,
           offset: 4,
@@ -116,6 +116,23 @@ describe('routing', () => {
     expect(await ask()).toBe('failed: unreachable');
     expect(codestral.requests).toEqual([]);
     expect(route()).toBe('embedded');
+  });
+
+  test.each<[string, (window: Awaited<ReturnType<typeof createWindow>>) => unknown]>([
+    ['no-consent', ({ consent, codestral }) => consent.record(codestral.destination.origin, 'refused')],
+    ['paused-by-budget', ({ router }) => router.budget.spend(100)],
+    ['key-refused', ({ codestral, ask }) => ((codestral.script = failing('key-refused')), ask())],
+    ['rate-limited', ({ codestral, ask }) => ((codestral.script = failing('rate-limited')), ask())],
+  ])('where nobody may be asked once the request is due, it ends with the reason: %s', async (reason, happen) => {
+    for (const when of ['before', 'while the prompt is made']) {
+      const window = await createWindow({ provider: 'codestral', fallback: [] });
+      await window.consent.record(window.codestral.destination.origin, 'granted');
+      if (when === 'before') await happen(window);
+      const asked = window.ask(async () => {
+        if (when !== 'before') await happen(window);
+      });
+      expect(await asked).toBe(`refused: ${reason}`);
+    }
   });
 
   test('with consent the next of the chain takes over within the same request', async () => {

@@ -4,7 +4,7 @@ import type { DocumentSnapshot } from '../document.ts';
 import { isProviderError } from '../providers/errors.ts';
 import type { CompletionProvider, ProviderId } from '../providers/provider.ts';
 import type { BlockInfo } from '../protocol.ts';
-import type { Route, RoutedPart } from '../routing/route.ts';
+import { type Route, type RoutedPart, wasNotAsked } from '../routing/route.ts';
 import { type AskedFor, maxTokensFor } from './asked-for.ts';
 import { type Candidate, type CandidateSource, anchorAt, matchAt } from './candidate.ts';
 import type { CandidateStore } from './candidate-store.ts';
@@ -43,7 +43,7 @@ export interface Question {
 type ModelRoute = Extract<Route, { kind: 'model' }>;
 
 /** How a stream failed, as the decision records it. */
-export type Failure = Extract<Outcome, { kind: 'failed' | 'refused' }>;
+export type Failure = Extract<Outcome, { kind: 'failed' | 'refused' | 'no-provider' }>;
 
 /** Starts streams and feeds their candidates. */
 export class Asking {
@@ -291,8 +291,10 @@ function placeOf(
 
 function failureFrom(error: unknown): Failure {
   if (isProviderError(error)) return { kind: 'failed', error: error.kind, isRetryable: error.isRetryable };
-  if (typeof error === 'object' && error !== null && 'kind' in error && error.kind === 'refusal' && 'reason' in error) {
-    return { kind: 'refused', reason: error.reason as Extract<Failure, { kind: 'refused' }>['reason'] };
+  if (wasNotAsked(error)) {
+    return error.kind === 'refusal'
+      ? { kind: 'refused', reason: error.reason }
+      : { kind: 'no-provider', reason: error.reason };
   }
   return { kind: 'failed', error: 'internal', isRetryable: false };
 }

@@ -232,6 +232,7 @@ const actions: Partial<Record<NoRouteReason, ExplanationAction>> = {
   unsupported: 'switchModel',
   licence: 'switchModel',
   'held-back-language': 'trigger',
+  'rules-loading': 'trigger',
 };
 
 function upperFirst(text: string): string {

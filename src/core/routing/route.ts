@@ -63,8 +63,9 @@ export type RoutedPart = { readonly kind: 'asked'; readonly provider: Completion
 export interface Router {
   route(asking: Asking): Route;
   /**
-   * Streams from the first provider of the chain that answers. Falls to the next only before the first text. Throws a
-   * `ProviderError`, or a {@link Refusal} where the privacy gate let nothing through, once the chain is used up.
+   * Streams from the first provider of the chain that answers. Falls to the next only before the first text. Once the
+   * chain is used up, throws a `ProviderError`; a {@link Refusal} where the privacy gate let nothing through; or
+   * {@link NobodyToAsk}.
    */
   complete(request: RoutedRequest, signal: AbortSignal): AsyncIterable<RoutedPart>;
   /** The document has the focus: open connections, load models. */
@@ -80,4 +81,21 @@ export class Refusal extends Error {
     super(`The privacy gate refused: ${reason}.`);
     this.reason = reason;
   }
+}
+
+/** A request was due, and meanwhile nobody was left who may be asked. Told apart by `kind`. */
+export class NobodyToAsk extends Error {
+  readonly kind = 'nobody-to-ask';
+  /** What keeps the user's first choice. */
+  readonly reason: NoRouteReason;
+
+  constructor(reason: NoRouteReason) {
+    super(`No provider may be asked: ${reason}.`);
+    this.reason = reason;
+  }
+}
+
+export function wasNotAsked(error: unknown): error is Refusal | NobodyToAsk {
+  if (typeof error !== 'object' || error === null || !('kind' in error)) return false;
+  return error.kind === 'refusal' || error.kind === 'nobody-to-ask';
 }

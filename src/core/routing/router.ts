@@ -3,7 +3,7 @@ import { Emitter } from '../../base/emitter.ts';
 import type { DocumentSnapshot } from '../document.ts';
 import type { Host } from '../host.ts';
 import type { PrivacyGate } from '../privacy/gate.ts';
-import { ProviderError, isProviderError } from '../providers/errors.ts';
+import { type ProviderError, isProviderError } from '../providers/errors.ts';
 import type { CompletionProvider, ModelMemory, ProviderId } from '../providers/provider.ts';
 import type { NotConfigured } from '../providers/registry.ts';
 import type { Settings } from '../settings.ts';
@@ -16,6 +16,8 @@ import { Proficiency } from './proficiency.ts';
 import { type ProviderRecord, createRecord } from './provider-record.ts';
 import {
   type Asking,
+  type NoRouteReason,
+  NobodyToAsk,
   type Obstacle,
   Refusal,
   type Route,
@@ -101,10 +103,7 @@ export class ProviderRouter implements Router, Disposable {
     const [first] = this.#inOrder(asking);
     if (first !== undefined) return this.#routeTo(first);
     if (this.#chain().includes('embedded')) return { kind: 'embedded' };
-    const [why] = this.#models(asking.languageId).map((provider) =>
-      'kind' in provider ? notConfigured(provider) : this.#obstacle(provider, asking),
-    );
-    return { kind: 'none', reason: why?.reason ?? 'not-configured' };
+    return { kind: 'none', reason: this.#whyNobody(asking) };
   }
 
   /** Hears, in the background and now and then, what other windows have found and what the user answered there. */
@@ -114,14 +113,14 @@ export class ProviderRouter implements Router, Disposable {
 
   async *complete(request: RoutedRequest, signal: AbortSignal): AsyncGenerator<RoutedPart, void, void> {
     let lastError: ProviderError | undefined;
-    let refusal: Refusal | undefined;
+    let why: Refusal | NobodyToAsk | undefined;
     await this.#gate.whenJudged(request.uri);
     for (const provider of this.#inOrder(request)) {
       if (signal.aborted) return;
       const draft = await request.promptFor(provider);
       const sealed = await this.#gate.seal(draft, provider.destination);
       if (sealed.kind === 'refused') {
-        refusal = new Refusal(sealed.reason);
+        why ??= new Refusal(sealed.reason);
         continue;
       }
       const slots = provider.destination.locality === 'hosted' ? Infinity : (provider.limits?.().slots ?? 1);
@@ -130,7 +129,11 @@ export class ProviderRouter implements Router, Disposable {
       try {
         // Meanwhile another request may have found out more, or be the one that tries it again.
         await this.#gate.whenJudged(request.uri);
-        if (this.#obstacle(provider, request) !== undefined) continue;
+        const obstacle = this.#obstacle(provider, request);
+        if (obstacle !== undefined) {
+          why ??= new NobodyToAsk(obstacle.reason);
+          continue;
+        }
         const record = this.#record(provider.id);
         yield* this.#attempts.ask({ provider, record, prompt: sealed.prompt, request }, signal);
         return;
@@ -142,8 +145,7 @@ export class ProviderRouter implements Router, Disposable {
       }
     }
     if (lastError !== undefined) throw lastError;
-    if (refusal !== undefined) throw refusal;
-    throw new ProviderError('unreachable', 'No provider is available now.', { isRetryable: true });
+    throw why ?? new NobodyToAsk(this.#whyNobody(request));
   }
 
   prepare({ uri, languageId }: Pick<DocumentSnapshot, 'uri' | 'languageId'>): void {
@@ -226,6 +228,13 @@ export class ProviderRouter implements Router, Disposable {
       drawbacks.set(provider, hasDrawback ? 1 : 0);
     }
     return [...drawbacks].toSorted(([, a], [, b]) => a - b).map(([provider]) => provider);
+  }
+
+  /** What keeps the user's first choice from being asked, where no model may be. */
+  #whyNobody(asking: Asking): NoRouteReason {
+    const [first] = this.#models(asking.languageId);
+    if (first === undefined) return 'not-configured';
+    return ('kind' in first ? notConfigured(first) : this.#obstacle(first, asking))?.reason ?? 'not-configured';
   }
 
   /** What keeps a provider from being the one that is asked, as far as it lies in itself. */
