@@ -2,18 +2,20 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { EditorState } from '../core/completion/api.ts';
 
+const watched = ['editor.inlineSuggest.enabled', 'editor.autoClosingBrackets', 'editor.autoClosingQuotes'] as const;
+
 /** What a call needs to know of its editor. Settings are remembered by language: reading them costs at each key. */
 export class EditorStates implements Disposable {
   readonly #store = new DisposableStore();
-  readonly #isEnabledByLanguage = new Map<string, boolean>();
+  readonly #settings = new Map<string, Pick<EditorState, 'isInlineSuggestEnabled' | 'autoClosed'>>();
 
   constructor() {
     this.#store.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('editor.inlineSuggest.enabled')) this.#isEnabledByLanguage.clear();
+        if (watched.some((setting) => event.affectsConfiguration(setting))) this.#settings.clear();
       }),
     );
-    this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.#isEnabledByLanguage.clear()));
+    this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.#settings.clear()));
   }
 
   of(document: vscode.TextDocument): EditorState {
@@ -24,7 +26,7 @@ export class EditorStates implements Disposable {
     const tabSize = editor?.options.tabSize;
     return {
       cursorCount: editor?.selections.length ?? 1,
-      isInlineSuggestEnabled: this.#isInlineSuggestEnabled(document),
+      ...this.#settingsOf(document),
       // VS Code doesn't tell; it hides ghost text in snippets by itself.
       isInSnippet: false,
       tabSize: typeof tabSize === 'number' ? tabSize : 4,
@@ -35,13 +37,19 @@ export class EditorStates implements Disposable {
     this.#store.dispose();
   }
 
-  #isInlineSuggestEnabled(document: vscode.TextDocument): boolean {
+  #settingsOf(document: vscode.TextDocument): Pick<EditorState, 'isInlineSuggestEnabled' | 'autoClosed'> {
     const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.index ?? -1;
     const key = `${folder} ${document.languageId}`;
-    const known = this.#isEnabledByLanguage.get(key);
+    const known = this.#settings.get(key);
     if (known !== undefined) return known;
-    const isEnabled = vscode.workspace.getConfiguration('editor', document).get('inlineSuggest.enabled', true);
-    this.#isEnabledByLanguage.set(key, isEnabled);
-    return isEnabled;
+    const editor = vscode.workspace.getConfiguration('editor', document);
+    const closesBrackets = editor.get<string>('autoClosingBrackets') !== 'never';
+    const closesQuotes = editor.get<string>('autoClosingQuotes') !== 'never';
+    const settings = {
+      isInlineSuggestEnabled: editor.get('inlineSuggest.enabled', true),
+      autoClosed: `${closesBrackets ? '([{' : ''}${closesQuotes ? '"\'`' : ''}`,
+    };
+    this.#settings.set(key, settings);
+    return settings;
   }
 }

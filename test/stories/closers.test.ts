@@ -34,6 +34,19 @@ describe('the rest of a line', () => {
     expect(s.line).toBe('x = foo(a)[ + bar(b);]\n');
   });
 
+  test('a part of it that leaves a bracket open stays when the editor closes that bracket', async () => {
+    const words = Array.from({ length: 12 }, (_unused, index) => `argument${index}`).join(', ');
+    const s = story('█\n', { autoClose: true, model: knows(`call(${words});`) });
+    await s.type('c', 400);
+    expect(s.line).not.toContain('argument11');
+    const seen: (string | undefined)[] = [];
+    s.editor.onGhost = (_before, after): void => void seen.push(after?.text);
+    await s.type('all(', 150);
+    expect(s.line).toMatch(/^call\(\[argument0, /);
+    expect(seen).toHaveLength(4 + 1);
+    expect(seen).not.toContain(undefined);
+  });
+
   test('in the middle of a line only what is missing is shown', async () => {
     const s = story('total(█, tax);\n', { model: 'ice, tax);' });
     await s.type('pr', 400);

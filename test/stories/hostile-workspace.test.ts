@@ -74,7 +74,7 @@ async function createHostile(plant: (folder: string, outside: string) => void): 
         document,
         position: document.positionAt(document.text.length),
         trigger: 'explicit',
-        editor: { cursorCount: 1, isInlineSuggestEnabled: true, isInSnippet: false, tabSize: 4 },
+        editor: { cursorCount: 1, isInlineSuggestEnabled: true, isInSnippet: false, tabSize: 4, autoClosed: '' },
       } as const;
       const { user, system } = process.cpuUsage();
       const answered = whole.engine.session.provide(call, new AbortController().signal);

@@ -47,7 +47,7 @@ test.each(['codestral', 'deepseek', 'openai-compatible', 'llamacpp'] as const)(
         document,
         position: document.positionAt(document.text.length),
         trigger: 'explicit',
-        editor: { cursorCount: 1, isInlineSuggestEnabled: true, isInSnippet: false, tabSize: 4 },
+        editor: { cursorCount: 1, isInlineSuggestEnabled: true, isInSnippet: false, tabSize: 4, autoClosed: '' },
       } as const;
       const answered = engine.session.provide(call, new AbortController().signal);
       await host.clock.advance(5000);

@@ -98,7 +98,7 @@ async function ask({ engine }: WholeEngine, host: FakeHost, document: DocumentSn
     document,
     position: document.positionAt(offset),
     trigger: 'explicit',
-    editor: { cursorCount: 1, isInlineSuggestEnabled: true, isInSnippet: false, tabSize: 4 },
+    editor: { cursorCount: 1, isInlineSuggestEnabled: true, isInSnippet: false, tabSize: 4, autoClosed: '' },
   } as const;
   const answered = engine.session.provide(call, new AbortController().signal);
   await host.clock.advance(3000);

@@ -46,7 +46,8 @@ export class FakeEditor {
   readonly calls: { readonly at: number; readonly trigger: string; readonly answerMs: number }[] = [];
   session!: CompletionSession;
   cursor = 0;
-  ghost: Ghost | undefined;
+  /** What the last answer offered and still fits; the first one is on screen. */
+  #offered: readonly Ghost[] = [];
   onGhost: (before: Ghost | undefined, after: Ghost | undefined, cause: 'edit' | 'answer') => void = () => {};
   isInlineSuggestEnabled = true;
   cursorCount = 1;
@@ -61,6 +62,10 @@ export class FakeEditor {
     this.uri = uri;
     this.options = { debounceMs: 50, refreshMs: 50, autoClose: false, ...options };
     host.editors.set(uri, (place) => this.#refresh(place));
+  }
+
+  get ghost(): Ghost | undefined {
+    return this.#offered[0];
   }
 
   get document(): DocumentSnapshot {
@@ -123,7 +128,7 @@ export class FakeEditor {
   accept(): boolean {
     const { ghost } = this;
     if (ghost === undefined) return false;
-    this.#setGhost(undefined, 'edit');
+    this.#offer([], 'edit');
     const { text, id } = ghost.suggestion;
     this.#edit(ghost.start, ghost.end - ghost.start, text, ghost.start + text.length);
     this.session.didAccept(id);
@@ -175,7 +180,7 @@ export class FakeEditor {
     this.selectedItem = item;
     this.#calling?.abort();
     const goesWithIt = item === undefined || this.ghost?.suggestion.text.startsWith(item.text) === true;
-    if (!goesWithIt) this.#setGhost(undefined, 'edit');
+    if (!goesWithIt) this.#offer([], 'edit');
     this.#callLater();
   }
 
@@ -184,7 +189,7 @@ export class FakeEditor {
     this.#timer?.dispose();
     this.#refreshTimer?.dispose();
     this.#calling?.abort();
-    this.#setGhost(undefined, 'edit');
+    this.#offer([], 'edit');
   }
 
   #edit(
@@ -198,7 +203,10 @@ export class FakeEditor {
     this.host.documents.edit(this.uri, [{ offset, deletedLength, insertedText }], reason);
     this.#calling?.abort();
     this.#refreshTimer?.dispose();
-    if (this.ghost !== undefined) this.#setGhost(this.#mapped(this.ghost, offset, deletedLength, insertedText), 'edit');
+    this.#offer(
+      this.#offered.map((ghost) => this.#mapped(ghost, offset, deletedLength, insertedText)),
+      'edit',
+    );
     this.#callLater();
   }
 
@@ -252,23 +260,25 @@ export class FakeEditor {
           isInlineSuggestEnabled: this.isInlineSuggestEnabled,
           isInSnippet: this.isInSnippet,
           tabSize: 4,
+          autoClosed: this.options.autoClose ? Object.keys(closers).join('') : '',
         },
       },
       calling.signal,
     );
     this.calls.push({ at, trigger, answerMs: this.host.clock.monotonicMs() - at });
     if (calling.signal.aborted) return answer;
-    const [first] = answer.suggestions;
-    this.#setGhost(
-      first && this.#shownAs(first, document.offsetAt(first.range.start), document.offsetAt(first.range.end)),
+    this.#offer(
+      answer.suggestions.map((one) =>
+        this.#shownAs(one, document.offsetAt(one.range.start), document.offsetAt(one.range.end)),
+      ),
       'answer',
     );
     return answer;
   }
 
-  #setGhost(ghost: Ghost | undefined, cause: 'edit' | 'answer'): void {
+  #offer(offered: readonly (Ghost | undefined)[], cause: 'edit' | 'answer'): void {
     const before = this.ghost;
-    this.ghost = ghost;
-    if (before?.text !== ghost?.text) this.onGhost(before, ghost, cause);
+    this.#offered = offered.filter((ghost) => ghost !== undefined);
+    if (before?.text !== this.ghost?.text) this.onGhost(before, this.ghost, cause);
   }
 }

@@ -18,6 +18,8 @@ export interface EditorState {
   readonly isInlineSuggestEnabled: boolean;
   readonly isInSnippet: boolean;
   readonly tabSize: number;
+  /** Brackets and quotes that the editor closes by itself, such as `([{"`. */
+  readonly autoClosed: string;
 }
 
 export interface CompletionAnswer {

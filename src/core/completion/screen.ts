@@ -1,6 +1,7 @@
 import type { Route } from '../routing/route.ts';
 import type { CompletionAnswer } from './api.ts';
 import { originOf } from './asking.ts';
+import { lackingClosers } from './auto-closed.ts';
 import type { Candidate } from './candidate.ts';
 import type { CandidateStore } from './candidate-store.ts';
 import type { Decision } from './decision.ts';
@@ -115,7 +116,7 @@ export class Screen {
     visit.isDraft = candidate.source === 'draft';
     const id = this.#lifecycle.show(candidate, until, item.remainder, document, offset);
     const suggestion: Suggestion = { id, ...item, provider: candidate.provider };
-    return this.#settle(visit, [suggestion], { kind: 'shown', from }, candidate);
+    return this.#settle(visit, [suggestion, ...closedForms(visit, suggestion)], { kind: 'shown', from }, candidate);
   }
 
   answerNothing(visit: Visit, outcome: Outcome): CompletionAnswer {
@@ -203,6 +204,19 @@ export class Screen {
     };
     this.#decisions.record(document.uri, decision);
   }
+}
+
+/** The same with closers at its end, for the keys before the next call; who asked by hand would be offered them as others. */
+function closedForms({ isByHand, call, document }: Visit, suggestion: Suggestion): readonly Suggestion[] {
+  if (isByHand) return [];
+  const { text, remainder } = suggestion;
+  const { line, character } = call.position;
+  const lineBefore = document.lineAt(line).slice(0, character);
+  return lackingClosers(remainder, lineBefore, call.editor.autoClosed).map((closers) => ({
+    ...suggestion,
+    text: text + closers,
+    remainder: remainder + closers,
+  }));
 }
 
 /** What is on screen stays, what a model said comes before a draft, what was asked for before what was asked ahead. */

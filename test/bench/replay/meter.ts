@@ -12,6 +12,8 @@ const leastHelp = 5;
 const flickerMs = 500;
 /** The editor itself takes 50 ms to ask after a Tab. */
 const soonMs = 100;
+/** Closers alone are the document's, which the editor has put there: where that is all that is left, it is no ghost text. */
+export const closersAlone = /^[)\]}'"`]*$/;
 /** Codestral: dollars a token, read and made; a cached one is read for a tenth. */
 const price = { input: 0.3e-6, output: 0.9e-6, cachedShare: 0.1 } as const;
 const charactersPerToken = 4;
@@ -70,7 +72,7 @@ export class Meter {
   #shownSoonAfterTab = 0;
   #isDraftShown = false;
   #isDraftComing = false;
-  #lost: { readonly text: string; readonly at: number } | undefined;
+  #lost: { readonly text: string; readonly at: number; readonly cause: 'edit' | 'answer' } | undefined;
   #visibleSince: number | undefined;
   readonly #latencies = new Map<string, number[]>();
 
@@ -104,13 +106,13 @@ export class Meter {
     if (before === undefined && after !== undefined) {
       this.#shown += 1;
       this.#visibleSince = now;
-      const isBack = this.#lost?.text === after.text && now - this.#lost.at < flickerMs;
+      const isBack = this.#lost?.cause === 'edit' && this.#lost.text === after.text && now - this.#lost.at < flickerMs;
       if (isBack) this.flickers.push(`${after.text} (back)`);
     }
     if (after !== undefined) this.#shownCharacters += Math.max(0, after.text.length - (before?.text.length ?? 0));
     if (before !== undefined && after === undefined) {
       this.#visibleMs += now - (this.#visibleSince ?? now);
-      this.#lost = { text: before.text, at: now };
+      this.#lost = { text: before.text, at: now, cause };
       // Taken away without a key.
       if (cause === 'answer') this.flickers.push(before.text);
     }

@@ -12,7 +12,7 @@ import type { CorpusFile } from '../context/corpus.ts';
 import { BackEnd } from './back-end.ts';
 import { startEmbeddedEngine, uriOf } from './embedded-engine.ts';
 import { IdealClient } from './ideal.ts';
-import { type Figures, Meter } from './meter.ts';
+import { type Figures, Meter, closersAlone } from './meter.ts';
 import { type Hole, type Key, keysOf, pauseMs, randomNumbers } from './traces.ts';
 
 export interface Variant {
@@ -45,6 +45,9 @@ export interface Conditions {
   readonly seed: number;
   readonly rounds: number;
 }
+
+/** Ghost text as it is on screen. */
+type Seen = { readonly text: string } | undefined;
 
 const settleMs = 3000;
 /** From one Tab to the next: as long as it takes to see what is there. */
@@ -145,28 +148,54 @@ async function typeHole(parts: {
   const editor = new FakeEditor(host, uri, { autoClose: conditions.autoClose });
   editor.session = session;
   editor.cursor = hole.start;
-  editor.onGhost = (before, after, cause): void => meter.didChange(before, after, cause, clock.monotonicMs());
+  const typed = hole.target.slice(hole.start, hole.end);
+  let key = '';
+  let seen: Seen;
+  editor.onGhost = (_before, _after, cause): void => {
+    const now = clock.monotonicMs();
+    const before = seen;
+    seen = seenOf(editor, typed);
+    if (before?.text === seen?.text) return;
+    const kept = before?.text.startsWith(key) === true ? before.text.slice(key.length) : '';
+    const isHidden = cause === 'edit' && key !== '' && seen === undefined && !closersAlone.test(kept);
+    meter.didChange(before, isHidden ? { text: kept } : seen, cause, now);
+    // The key was right, and the editor has hidden what goes on after it.
+    if (isHidden) meter.didChange({ text: kept }, undefined, 'answer', now);
+  };
   meter.startHole(hole.start);
   let at = hole.start;
   let keyAt = hole.start;
-  for (const { text: key, gapMs } of keys) {
-    keyAt += key.length;
+  for (const { text: whole, gapMs } of keys) {
+    keyAt += whole.length;
     // What Tab has inserted isn't typed.
-    const text = key.slice(Math.max(0, key.length - (keyAt - at)));
+    const text = whole.slice(Math.max(0, whole.length - (keyAt - at)));
     if (keyAt <= at) continue;
     const rest = hole.target.slice(keyAt, hole.end);
+    key = text;
     editor.type(text, conditions.autoClose && isClosedLater(text, rest));
+    key = '';
     at = keyAt;
     didType(editor);
     await clock.advance(gapMs);
     const isPause = gapMs >= pauseMs;
-    meter.didType({ length: text.length, gapMs, isPause }, rest, at, editor.ghost);
+    meter.didType({ length: text.length, gapMs, isPause }, rest, at, seen);
     if (variant.pressesTab === true && isPause) at = await pressTab(editor, hole, at, meter);
   }
   const left = editor.text;
   editor.blur();
   await clock.advance(settleMs);
   if (left !== hole.target) throw new Error(`Typing ${hole.file} left another text:\n${left}`);
+}
+
+/**
+ * The ghost text as one sees it: closers that the editor has put behind the cursor are the document's. They count where
+ * the text that is typed goes on with them.
+ */
+function seenOf({ ghost, text, cursor }: FakeEditor, typed: string): Seen {
+  if (ghost === undefined || typed.includes(ghost.text)) return ghost;
+  const closers = text.slice(cursor, ghost.end);
+  const shown = ghost.text.endsWith(closers) ? ghost.text.slice(0, -closers.length || undefined) : ghost.text;
+  return shown === '' ? undefined : { text: shown };
 }
 
 /** Has what was said about a document forgotten; what was learned of the model stays. */

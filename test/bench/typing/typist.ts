@@ -8,7 +8,7 @@ import {
   takeScreen,
 } from '../../editor/support/screen.ts';
 import { waitUntil } from '../../editor/support/wait-until.ts';
-import type { Meter } from '../replay/meter.ts';
+import { type Meter, closersAlone } from '../replay/meter.ts';
 import { type Hole, type Key, pauseMs } from '../replay/traces.ts';
 
 /** When which place of a hole was typed, on the clock that the server has too. */
@@ -111,9 +111,8 @@ function report(
   return current;
 }
 
-/** Closers alone are the document's, which the editor has put there: what is left of the ghost text is none. */
 function shownAs(text: string): Shown {
-  return /^[)\]}'"`]*$/.test(text) ? undefined : { text };
+  return closersAlone.test(text) ? undefined : { text };
 }
 
 /** One key; an Enter is followed by what brings the new line to the indentation that the target has. */

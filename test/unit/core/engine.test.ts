@@ -69,7 +69,7 @@ async function start(values: Partial<Record<SettingKey, unknown>> = {}, isWorksp
         document,
         position: document.positionAt(document.text.length),
         trigger: 'automatic',
-        editor: { cursorCount: 1, isInlineSuggestEnabled: true, isInSnippet: false, tabSize: 4 },
+        editor: { cursorCount: 1, isInlineSuggestEnabled: true, isInSnippet: false, tabSize: 4, autoClosed: '' },
       },
       new AbortController().signal,
     );

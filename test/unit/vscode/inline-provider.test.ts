@@ -110,6 +110,16 @@ describe('a call', () => {
     expect(calls[0]).not.toHaveProperty('selectedItem');
   });
 
+  test('says what the editor closes by itself, as it is set now', () => {
+    const { ask, calls } = setUp(() => shown);
+    ask(codeDocument());
+    editor.configure('editor.autoClosingQuotes', { globalValue: 'never' });
+    ask(codeDocument());
+    editor.configure('editor.autoClosingBrackets', { globalValue: 'never' });
+    ask(codeDocument());
+    expect(calls.map((call) => call.editor.autoClosed)).toEqual(['([{"\'`', '([{', '']);
+  });
+
   test('in a diff editor reaches the core from the side that is a file, and is answered with nothing from the other', () => {
     const { ask, calls } = setUp(() => shown);
     const original = new FakeTextDocument('git:/project/a.ts?%7B%22ref%22%3A%22~%22%7D', 'f() {\n  \n}');

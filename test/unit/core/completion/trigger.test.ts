@@ -29,7 +29,7 @@ function call(
     document,
     position: document.positionAt(marked.indexOf('█')),
     trigger: 'automatic',
-    editor: { cursorCount: 1, isInlineSuggestEnabled: true, isInSnippet: false, tabSize: 4 },
+    editor: { cursorCount: 1, isInlineSuggestEnabled: true, isInSnippet: false, tabSize: 4, autoClosed: '' },
     ...rest,
   };
 }
