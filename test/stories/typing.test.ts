@@ -31,6 +31,25 @@ describe('from key to ghost text', () => {
     expect(s.line).toBe('const total = pa[rts.length;]\n');
   });
 
+  test('thirty that were wrong at once and one that was right throughout make the next no shorter', async () => {
+    const words = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
+    const line = `x = sum(${words.join(', ')});`;
+    const s = story('█\n', { model: 'quite another text, and a long one of many words' });
+    for (const name of 'abcdefghijklmnoprstuvwxyzABCDE') {
+      await s.type(name, 600);
+      s.editor.enter();
+      await s.wait(600);
+    }
+    expect(s.events.filter(({ kind }) => kind === 'diverged').length).toBeGreaterThanOrEqual(29);
+    s.router.script = knows(line);
+    s.editor.enter();
+    await s.wait(600);
+    await s.type(line, 150);
+    s.editor.enter();
+    await s.wait(600);
+    expect(s.line).toBe(`[${line}]\n`);
+  });
+
   test('backspace shows again what was there, without a request', async () => {
     const s = story('const total = █\n', { model: knows('const total = price * count;') });
     await s.type('pri', 400);

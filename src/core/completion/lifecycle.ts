@@ -99,11 +99,11 @@ export class Lifecycle {
       const last = characters > 0 ? { kind: wayIn(text, remainder), text } : undefined;
       this.#shown = { ...shown, typed: match.typed, remainder, agreedCharacters, offset, last };
       if (last === undefined) return 'none';
-      if (shown.candidate.origin !== 'embedded') this.#reach.didAgree(characters);
+      if (shown.candidate.origin !== 'embedded') this.#reach.didAgree(characters, shown.agreedCharacters);
       this.#tell(this.#shown, last.kind, characters, text);
       return 'agreed';
     }
-    if (shown.remainder !== '' && shown.candidate.origin !== 'embedded') this.#reach.didDiverge();
+    if (shown.remainder !== '' && shown.candidate.origin !== 'embedded') this.#reach.didDiverge(shown.agreedCharacters);
     this.#end(shown, shown.remainder === '' ? 'completed' : 'diverged');
     return shown.remainder === '' ? 'agreed' : 'diverged';
   }

@@ -3,6 +3,12 @@ const priorCharacters = 200;
 const priorWrongPlaces = 0.8;
 
 /**
+ * What is wrong from its first character on is not less wrong for being shorter: how long to show it is learned from
+ * what began right.
+ */
+const passedOver = 1;
+
+/**
  * Learns how far a model's text usually stays right, from what the user types over it and takes of it. Characters that
  * were confirmed count against places where it went wrong; both decay, so that a better model is noticed within a few
  * hundred characters.
@@ -11,14 +17,16 @@ export class Reach {
   #rightCharacters = priorCharacters;
   #wrongPlaces = priorWrongPlaces;
 
-  /** The user's text agreed for so many characters since the last report. */
-  didAgree(characters: number): void {
-    this.#decay(characters);
-    this.#rightCharacters += characters;
+  /** So many characters of a text were confirmed, and so many of it had been before. */
+  didAgree(characters: number, before: number): void {
+    const counted = Math.max(0, before + characters - passedOver) - Math.max(0, before - passedOver);
+    this.#decay(counted);
+    this.#rightCharacters += counted;
   }
 
-  didDiverge(): void {
-    this.#wrongPlaces += 1;
+  /** A text went wrong behind so many characters that were confirmed. */
+  didDiverge(before: number): void {
+    if (before >= passedOver) this.#wrongPlaces += 1;
   }
 
   /** Another model: what was learned of the last one doesn't count. */

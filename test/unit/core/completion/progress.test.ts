@@ -78,16 +78,26 @@ describe('how far text is likely right', () => {
     const reach = new Reach();
     const before = reach.lengthAt(0.65);
     for (let time = 0; time < 20; time += 1) {
-      reach.didAgree(20);
-      reach.didDiverge();
+      reach.didAgree(20, 0);
+      reach.didDiverge(20);
     }
     expect(reach.lengthAt(0.65)).toBeLessThan(before / 2);
+  });
+
+  test('stays with a model that is wrong from the start or right throughout: shorter would be no better', () => {
+    const reach = new Reach();
+    const before = reach.lengthAt(0.65);
+    for (let time = 0; time < 30; time += 1) {
+      reach.didDiverge(0);
+      for (let typed = 0; typed < 20; typed += 1) reach.didAgree(1, typed);
+    }
+    expect(reach.lengthAt(0.65)).toBeGreaterThan(before);
   });
 
   test('grows with a model that is right', () => {
     const reach = new Reach();
     const before = reach.lengthAt(0.65);
-    reach.didAgree(2000);
+    reach.didAgree(2000, 0);
     expect(reach.lengthAt(0.65)).toBeGreaterThan(before * 4);
   });
 });
