@@ -1,8 +1,10 @@
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { errorName } from '../../base/error-name.ts';
 import { noteFailure } from '../../base/note-failure.ts';
 import type { Host, HttpResponse, Log } from '../host.ts';
 import { SharedValue, parseStored } from '../routing/shared-value.ts';
 import { type SignalEvent, isReceipt, readSignal } from './events.ts';
+import { SignalSpool } from './signal-spool.ts';
 import { sinceName } from './statistics.ts';
 
 /** The source design's figures: a batch goes out after this time or at this size. */
@@ -16,7 +18,6 @@ const maxAgeMs = 14 * 86_400_000;
 const firstBackoffMs = 30_000;
 const longestBackoffMs = 60 * 60_000;
 const requestTimeoutMs = 10_000;
-const spoolName = 'signals';
 /** The answer says how many were received, and no more. */
 const maxAnswerBytes = 4096;
 
@@ -47,7 +48,7 @@ export class SignalSender implements Disposable {
   readonly #store = new DisposableStore();
   readonly #stopped = new AbortController();
   #waiting: SignalEvent[] = [];
-  #unwritten: string[] = [];
+  readonly #spool: SignalSpool;
   /** Writes and sends follow each other, so that a batch and a rewrite of the spool never cross. */
   #work: Promise<void> = Promise.resolve();
   #timer: Disposable | undefined;
@@ -71,6 +72,13 @@ export class SignalSender implements Disposable {
         refreshMs: sentRefreshMs,
         parse: parseSent,
         onDidRead: (sent) => (this.#sofar = sent),
+      }),
+    );
+    this.#spool = this.#store.add(
+      new SignalSpool({
+        host: parts.host,
+        log: this.#log,
+        onRetry: () => void this.#enqueue(() => this.#spool.rewrite(this.#waiting)),
       }),
     );
     this.#store.add({ dispose: () => this.#timer?.dispose() });
@@ -97,11 +105,9 @@ export class SignalSender implements Disposable {
     return this.#enqueue(async () => {
       if (this.#endpoint() === undefined) return;
       this.#sent.refresh();
-      await this.#host.storage.adoptOrphans(spoolName);
-      const files = await this.#host.storage.readAll(spoolName);
-      const own = files.find(({ processId }) => processId === this.#host.storage.processId);
+      const lines = await this.#spool.read();
       const known = new Set(this.#waiting.map((event) => event.event_id));
-      const adopted = (own?.lines ?? []).flatMap((line) => parseLine(line)).filter((e) => !known.has(e.event_id));
+      const adopted = lines.flatMap((line) => parseLine(line)).filter((event) => !known.has(event.event_id));
       this.#waiting = [...adopted, ...this.#waiting];
       await this.#bound();
       if (this.#waiting.length > 0) this.#schedule(batchMs);
@@ -112,8 +118,7 @@ export class SignalSender implements Disposable {
   add(event: SignalEvent): void {
     if (!this.isOn) return;
     this.#waiting.push(event);
-    this.#unwritten.push(JSON.stringify(event));
-    if (this.#unwritten.length === 1) void this.#enqueue(() => this.#write());
+    if (this.#spool.add(event)) void this.#enqueue(() => this.#spool.append());
     if (this.#waiting.length > maxSpooled) void this.#enqueue(() => this.#bound());
     if (this.#waiting.length >= batchEvents && this.#failuresInARow === 0) this.#schedule(0);
     else if (this.#timer === undefined) this.#schedule(batchMs);
@@ -121,14 +126,17 @@ export class SignalSender implements Disposable {
 
   /** Sends what waits now; used at shutdown too. Resolves when it is delivered or kept on disk. */
   flush(): Promise<void> {
-    return this.#enqueue(() => this.#send());
+    return this.#enqueue(async () => {
+      await this.#send();
+      if (this.#spool.isBehind) await this.#spool.rewrite(this.#waiting);
+    });
   }
 
   /** Consent was withdrawn, or the user asks: what waits is deleted, here and on disk. */
   discard(): Promise<void> {
     this.#waiting = [];
     return this.#enqueue(async () => {
-      await this.#host.storage.replace(spoolName, []);
+      await this.#spool.rewrite(this.#waiting);
       await this.#sent.update((): Sent => ({ delivered: 0, lost: 0 }));
     });
   }
@@ -148,18 +156,9 @@ export class SignalSender implements Disposable {
 
   #enqueue(step: () => Promise<void>): Promise<void> {
     this.#work = this.#work.then(step).catch((error: unknown) => {
-      this.#log.warn('Statistics could not be written or sent; they stay in memory.', {
-        error: error instanceof Error ? error.name : 'unknown',
-      });
+      this.#log.warn('What is known of signals could not be read or kept.', { reason: errorName(error) });
     });
     return this.#work;
-  }
-
-  /** Events that came while an earlier write ran go out together. */
-  async #write(): Promise<void> {
-    const lines = this.#unwritten;
-    this.#unwritten = [];
-    if (lines.length > 0) await this.#host.storage.append(spoolName, lines);
   }
 
   async #send(): Promise<void> {
@@ -231,12 +230,8 @@ export class SignalSender implements Disposable {
 
   async #keep(events: SignalEvent[]): Promise<void> {
     this.#waiting = events;
-    // What came meanwhile is written along with the rest.
-    this.#unwritten = [];
-    await this.#host.storage.replace(
-      spoolName,
-      events.map((event) => JSON.stringify(event)),
-    );
+    // Else it is tried again soon, and not with each event.
+    if (!this.#spool.isBehind) await this.#spool.rewrite(events);
   }
 
   async #count(what: keyof Sent, more: number): Promise<void> {

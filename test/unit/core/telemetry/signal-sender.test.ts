@@ -210,6 +210,39 @@ describe('signal sender', () => {
     expect(received()).toEqual(['00000001']);
   });
 
+  test.each([
+    ['file anew', ['replace']],
+    ['line', ['append', 'replace']],
+  ] as const)('a disk that takes no %s for a while has all that waits once it does', async (_what, refused) => {
+    const { host, sender, received } = createSender();
+    const { storage } = host;
+    const works = { append: storage.append.bind(storage), replace: storage.replace.bind(storage) };
+    const onDisk = async (): Promise<readonly string[]> =>
+      ((await storage.readAll('signals'))[0]?.lines ?? []).map((line) => (JSON.parse(line) as SignalEvent).event_id);
+    const warnings = (): number => host.logLines.filter(({ level }) => level === 'warn').length;
+    for (const name of refused) storage[name] = (): Promise<void> => Promise.reject(new Error('ENOSPC'));
+    sender.add(signalEvent(1));
+    await host.clock.advance(30_000);
+    host.respond = () => Promise.reject(new Error('refused'));
+    for (let number = 2; number < 6; number += 1) {
+      sender.add(signalEvent(number));
+      await host.clock.advance(1000);
+    }
+    await host.clock.advance(120_000);
+    expect(warnings()).toBe(1);
+    expect(sender.counts()).toMatchObject({ waiting: 4, delivered: 1, lost: 0 });
+    for (const name of refused) storage[name] = works[name];
+    await host.clock.advance(60_000);
+    expect(await onDisk()).toEqual(['00000002', '00000003', '00000004', '00000005']);
+    host.respond = () => answer(200);
+    await host.clock.advance(3_600_000);
+    expect(new Set(received())).toEqual(new Set([1, 2, 3, 4, 5].map((number) => `0000000${number}`)));
+    expect(sender.counts()).toEqual({ waiting: 0, delivered: 5, lost: 0 });
+    expect(await onDisk()).toEqual([]);
+    sender.dispose();
+    expect(host.clock.pendingTimers).toBe(0);
+  });
+
   test('its end leaves no timer behind', () => {
     const { host, sender } = createSender();
     sender.add(signalEvent(1));
