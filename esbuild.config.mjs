@@ -17,6 +17,13 @@ const lazyBundles = [
   { entry: 'src/node/secret-rules.ts', outfile: 'dist/secret-rules.cjs' },
   { entry: 'src/vscode/commands/all.ts', outfile: 'dist/commands.cjs' },
   { entry: 'src/core/providers/services.ts', outfile: 'dist/services.cjs', functions: ['createService'] },
+  { entry: 'src/core/privacy/ignore-patterns.ts', outfile: 'dist/ignore-patterns.cjs', functions: ['compilePatterns'] },
+  { entry: 'src/core/completion/explain-place.ts', outfile: 'dist/explain-place.cjs', functions: ['explainPlace'] },
+  {
+    entry: 'src/vscode/status-view.ts',
+    outfile: 'dist/status-view.cjs',
+    functions: ['statusView', 'stateOf'],
+  },
   { entry: 'src/core/routing/licences.ts', outfile: 'dist/licences.cjs', functions: ['judgeLicence', 'licenceOf'] },
   {
     entry: 'src/core/telemetry/events.ts',

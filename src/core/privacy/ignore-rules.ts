@@ -1,5 +1,6 @@
-import ignore, { type Ignore } from 'ignore';
+import type { Ignore } from 'ignore';
 import { lazy } from '../../base/lazy.ts';
+import { compilePatterns } from './ignore-patterns.ts';
 
 /** Paths deeper than this are no project's own; matching costs more with each step. */
 const maxPathSteps = 64;
@@ -14,7 +15,7 @@ export class IgnoreRules {
   readonly #rules: () => Ignore;
 
   constructor(patterns: readonly string[]) {
-    this.#rules = lazy(() => ignore({ allowRelativePaths: true }).add(bounded(patterns)));
+    this.#rules = lazy(() => compilePatterns(bounded(patterns)));
   }
 
   /** What the patterns say of a path below their folder; a folder's path ends with `/`. */
