@@ -11,6 +11,7 @@ const root = import.meta.dirname;
  * first call of one of them. Sources import those as any others.
  */
 const lazyBundles = [
+  { entry: 'src/node/transport/transport.ts', outfile: 'dist/http.cjs', functions: ['createTransport'] },
   { entry: 'src/node/transport/undici-transport.ts', outfile: 'dist/transport.cjs' },
   // The SDK asks for OpenTelemetry in a try: there for those who trace, absent here.
   { entry: 'src/node/transport/mistral-stream.ts', outfile: 'dist/mistral-sdk.cjs', external: ['@opentelemetry/*'] },

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Host, Log, RefreshPlace } from '../core/host.ts';
 import { systemClock } from '../node/clock.ts';
@@ -8,18 +8,17 @@ import { random, randomId } from '../node/random.ts';
 import { createSecretScanner } from '../node/secret-scanner.ts';
 import { FileStorage } from '../node/storage/file-storage.ts';
 import { createMistralFim } from '../node/transport/mistral-fim.ts';
-import { type NodeTransport, createTransport } from '../node/transport/transport.ts';
 import { WorkerThreads } from '../node/worker-threads.ts';
 import { EditorDocuments } from './documents.ts';
+import { EditorTransport } from './editor-transport.ts';
 import { createEditorFiles } from './files.ts';
 import { RefreshGate } from './refresh-gate.ts';
 import { EditorSecrets } from './secrets.ts';
-import { readTransportOptions } from './transport-options.ts';
 
 /** What the core asks for, out of VS Code and Node. */
 export interface EditorHost extends Host, Disposable {
   readonly documents: EditorDocuments;
-  readonly transport: NodeTransport;
+  readonly transport: EditorTransport;
   readonly storage: FileStorage;
 }
 
@@ -32,12 +31,6 @@ export function createEditorHost(parts: {
   const store = new DisposableStore();
   const data = { indexLocation: join(context.globalStorageUri.fsPath, 'index') };
   const threads = new WorkerThreads({ log: log.child('workers'), data });
-  const transport = store.add(createTransport(readTransportOptions()));
-  store.add(
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('http')) transport.configure(readTransportOptions());
-    }),
-  );
   const sinkFor = (variable: string): ((line: string) => void) | undefined => {
     const path = process.env[variable];
     return path === undefined ? undefined : store.add(openRecordFile(path)).write;
@@ -48,7 +41,7 @@ export function createEditorHost(parts: {
   return {
     clock: systemClock,
     log,
-    transport,
+    transport: store.add(new EditorTransport()),
     mistral: createMistralFim(),
     storage: new FileStorage(context.globalStorageUri.fsPath),
     documents: store.add(
