@@ -17,6 +17,7 @@ const lazyBundles = [
   { entry: 'src/node/transport/mistral-stream.ts', outfile: 'dist/mistral-sdk.cjs', external: ['@opentelemetry/*'] },
   { entry: 'src/node/secret-rules.ts', outfile: 'dist/secret-rules.cjs' },
   { entry: 'src/vscode/commands/all.ts', outfile: 'dist/commands.cjs' },
+  { entry: 'src/core/setting-schemas.ts', outfile: 'dist/setting-schemas.cjs', functions: ['checkSetting'] },
   { entry: 'src/core/providers/services.ts', outfile: 'dist/services.cjs', functions: ['createService'] },
   { entry: 'src/core/privacy/ignore-patterns.ts', outfile: 'dist/ignore-patterns.cjs', functions: ['compilePatterns'] },
   { entry: 'src/core/completion/explain-place.ts', outfile: 'dist/explain-place.cjs', functions: ['explainPlace'] },

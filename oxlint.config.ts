@@ -16,7 +16,7 @@ const coreFolders = [
 ];
 
 /** Packages that need nothing of their surroundings, so that the core may use them. */
-const corePackages = ['zod/mini', 'eventsource-parser', 'ignore'];
+const corePackages = ['zod/mini', 'zod/locales', 'eventsource-parser', 'ignore'];
 
 /** Anything a virtual clock or a scripted service could not stand in for. */
 const hostGlobals = [

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { keyFor, settingsFromFile } from '../src/cli/environment.ts';
 import { type ServiceId, serviceFacts } from '../src/core/providers/capabilities.ts';
 import { findTemplate, licenceOfModel } from '../src/core/providers/fim-templates.ts';
-import { readSettings, settingsTable } from '../src/core/settings.ts';
+import { initialSettings, readSettings } from '../src/core/settings.ts';
 
 // compose.yaml and .env.example are held to the code.
 
@@ -51,7 +51,7 @@ describe('.env.example', () => {
     for (const [key, value] of Object.entries(values)) {
       // Where there is none by default, or only one of two bounds is meant.
       if (['ollama.model', 'openaiCompatible.baseUrl', 'debounce'].includes(key)) continue;
-      expect(value, key).toEqual(settingsTable[key as keyof typeof settingsTable].initial);
+      expect(value, key).toEqual(initialSettings[key as keyof typeof initialSettings]);
     }
   });
 
@@ -78,14 +78,14 @@ describe('compose.yaml', () => {
   });
 
   test('listens where Midfill looks, on this machine alone', () => {
-    const { host } = new URL(settingsTable['ollama.baseUrl'].initial);
+    const { host } = new URL(initialSettings['ollama.baseUrl']);
     expect([...compose.matchAll(/^\s+- '([\d.:]+)'$/gm)].map(([, port]) => port)).toEqual([`${host}:11434`]);
   });
 
   test('leaves room for the largest prompt by default and its answer', () => {
     const room = Number(/OLLAMA_CONTEXT_LENGTH: '(\d+)'/.exec(compose)?.[1]);
-    const prompt = settingsTable.maxContextTokens.initial;
-    expect((room - settingsTable.maxTokens.initial) * 0.85).toBeGreaterThanOrEqual(prompt);
+    const prompt = initialSettings.maxContextTokens;
+    expect((room - initialSettings.maxTokens) * 0.85).toBeGreaterThanOrEqual(prompt);
   });
 
   test('has the model of the example', () => {

@@ -1,17 +1,19 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import { allowedLicences } from '../.ci/third-party-notices.ts';
 import lock from '../package-lock.json' with { type: 'json' };
 import manifest from '../package.json' with { type: 'json' };
 import strings from '../package.nls.json' with { type: 'json' };
-import { settingsTable } from '../src/core/settings.ts';
+import { settingSchemas } from '../src/core/setting-schemas.ts';
+import { initialSettings } from '../src/core/settings.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 const { commands, configuration, keybindings, walkthroughs } = manifest.contributes;
 const contributed = new Map<string, Json>(configuration.flatMap(({ properties }) => Object.entries(properties)));
-const schemaKeys = Object.keys(settingsTable) as (keyof typeof settingsTable)[];
+const schemaKeys = Object.keys(initialSettings) as (keyof typeof initialSettings)[];
 
 /** What the settings page shows besides a value's type, bounds and default. */
 const presentation = ['order', 'scope', 'tags', 'uniqueItems', 'markdownDescription', 'markdownEnumDescriptions'];
@@ -20,10 +22,19 @@ function without(schema: Json, keys: readonly string[]): Json {
   return Object.fromEntries(Object.entries(schema).filter(([key]) => !keys.includes(key)));
 }
 
-/** The code's schema as a manifest states it: names beside those that are known are marked as wrong. */
-function asContributed(schema: Json): Json {
-  const { required, ...rest } = schema;
-  return rest['properties'] === undefined ? rest : { ...rest, additionalProperties: false };
+/** The code's schema as a manifest states it: the keys of a closed record as properties. */
+function asContributed(schema: z.ZodMiniType): Json {
+  const { propertyNames, additionalProperties, ...rest } = without(z.toJSONSchema(schema, { io: 'input' }), [
+    '$schema',
+    'required',
+  ]);
+  const names = (propertyNames as { readonly enum?: readonly string[] } | undefined)?.enum;
+  if (names !== undefined) {
+    const properties = Object.fromEntries(names.map((name) => [name, additionalProperties]));
+    return { ...rest, properties, additionalProperties: false };
+  }
+  if (rest['properties'] !== undefined) return { ...rest, additionalProperties: false };
+  return additionalProperties === undefined ? rest : { ...rest, additionalProperties };
 }
 
 describe('settings', () => {
@@ -33,8 +44,8 @@ describe('settings', () => {
 
   test.each(schemaKeys)('%s has the same type, bounds and default in both', (key) => {
     expect(without(contributed.get(`midfill.${key}`) ?? {}, presentation)).toEqual({
-      ...asContributed(settingsTable[key].rule.schema),
-      default: settingsTable[key].initial,
+      ...asContributed(settingSchemas[key]()),
+      default: initialSettings[key],
     });
   });
 

@@ -22,6 +22,7 @@ const bundles = [
   'mistral-sdk.cjs',
   'secret-rules.cjs',
   'commands.cjs',
+  'setting-schemas.cjs',
   'services.cjs',
   'licences.cjs',
   'explain-place.cjs',

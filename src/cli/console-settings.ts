@@ -65,7 +65,7 @@ export async function readConsoleSettings(
   const settings = readSettings(
     (name) => values[name],
     (name, problem) => {
-      throw new CommandError(`The value for ${name} can't be used: it ${problem}.`);
+      throw new CommandError(`The value for ${name} can't be used: ${problem}.`);
     },
   );
   return { settings, provider, key, keyHint, allowInsecure: choice['allow-http'] === true };

@@ -1,86 +1,45 @@
-import { contextSourceKinds } from './prompt.ts';
-import { providerIds } from './provider-ids.ts';
-import {
-  type ValueRule,
-  fields,
-  list,
-  number,
-  oneOf,
-  partial,
-  record,
-  text,
-  where,
-  whole,
-  yesOrNo,
-} from './value-rules.ts';
+import { type SettingKey, type Settings, checkSetting } from './setting-schemas.ts';
 
-/** A setting's default, and the bounds of what else it may be. */
-interface Setting<T> {
-  readonly initial: T;
-  readonly rule: ValueRule<T>;
-}
+export type { SettingKey, Settings } from './setting-schemas.ts';
 
-function setting<T>(rule: ValueRule<T>, initial: NoInfer<T>): Setting<T> {
-  return { initial, rule };
-}
-
-const url = text(2000);
-const dollars = number(0, 10_000);
-const name = text(200);
-
-/** Every setting with its bounds and default, by its key below `midfill.`; package.json says the same for people. */
-export const settingsTable = {
-  enabled: setting(yesOrNo, true),
-  languages: setting(record(yesOrNo), {
-    plaintext: false,
-    markdown: false,
-    scminput: false,
-  }),
-  disabledGlobs: setting(list(text(500), 200), []),
-  provider: setting(oneOf(providerIds), 'embedded'),
-  fallback: setting(list(oneOf(providerIds)), ['embedded']),
-  'codestral.baseUrl': setting(url, 'https://api.mistral.ai'),
-  'codestral.model': setting(name, 'codestral-latest'),
-  'deepseek.baseUrl': setting(url, 'https://api.deepseek.com/beta'),
-  'deepseek.model': setting(name, 'deepseek-flash'),
-  'ollama.baseUrl': setting(url, 'http://127.0.0.1:11434'),
-  'ollama.model': setting(name, ''),
-  'openaiCompatible.baseUrl': setting(url, ''),
-  'openaiCompatible.model': setting(name, ''),
-  'llamacpp.baseUrl': setting(url, 'http://127.0.0.1:8080'),
-  'llamacpp.model': setting(name, ''),
-  debounce: setting(
-    where(
-      fields({ minMs: whole(0, 2000), maxMs: whole(0, 5000) }),
-      ({ minMs, maxMs }) => minMs <= maxMs,
-      'must have no minMs above maxMs',
-    ),
-    { minMs: 75, maxMs: 400 },
-  ),
-  draft: setting(yesOrNo, true),
-  growInPlace: setting(yesOrNo, true),
-  speculate: setting(oneOf(['local', 'always', 'never']), 'local'),
-  maxContextTokens: setting(whole(256, 8192), 4096),
-  weights: setting(partial(contextSourceKinds, number(0, 10)), {}),
-  temperature: setting(number(0, 2), 0.2),
+/** Every setting as it is where nobody has set it, by its key below `midfill.`; package.json says the same for people. */
+export const initialSettings: Settings = {
+  enabled: true,
+  languages: { plaintext: false, markdown: false, scminput: false },
+  disabledGlobs: [],
+  provider: 'embedded',
+  fallback: ['embedded'],
+  'codestral.baseUrl': 'https://api.mistral.ai',
+  'codestral.model': 'codestral-latest',
+  'deepseek.baseUrl': 'https://api.deepseek.com/beta',
+  'deepseek.model': 'deepseek-flash',
+  'ollama.baseUrl': 'http://127.0.0.1:11434',
+  'ollama.model': '',
+  'openaiCompatible.baseUrl': '',
+  'openaiCompatible.model': '',
+  'llamacpp.baseUrl': 'http://127.0.0.1:8080',
+  'llamacpp.model': '',
+  debounce: { minMs: 75, maxMs: 400 },
+  draft: true,
+  growInPlace: true,
+  speculate: 'local',
+  maxContextTokens: 4096,
+  weights: {},
+  temperature: 0.2,
   /** For a block; a single line takes less. */
-  maxTokens: setting(whole(8, 1024), 128),
-  streamTimeoutMs: setting(whole(100, 60_000), 2000),
+  maxTokens: 128,
+  streamTimeoutMs: 2000,
   /** Of the mean time to first token: a slower model gives way to another of the chain. */
-  latencyThresholdMs: setting(whole(100, 60_000), 1500),
-  remote: setting(oneOf(['on', 'off']), 'on'),
-  licensePolicy: setting(oneOf(['any', 'commercial', 'permissive']), 'any'),
-  'telemetry.endpoint': setting(url, ''),
-  statistics: setting(yesOrNo, true),
+  latencyThresholdMs: 1500,
+  remote: 'on',
+  licensePolicy: 'any',
+  'telemetry.endpoint': '',
+  statistics: true,
   /** Dollars a million tokens, by model; for what the price table doesn't know or has wrong. */
-  prices: setting(record(fields({ input: dollars, cachedInput: dollars, output: dollars })), {}),
-  dailyBudget: setting(number(0, 1000), 2),
-  'embedded.index': setting(oneOf(['open', 'nearby', 'workspace']), 'nearby'),
-} as const;
-
-export type SettingKey = keyof typeof settingsTable;
-
-export type Settings = { readonly [Key in SettingKey]: (typeof settingsTable)[Key]['initial'] };
+  prices: {},
+  dailyBudget: 2,
+  'embedded.index': 'nearby',
+};
 
 /**
  * Reads all settings. A value out of bounds gives way to its default and is reported by key; nothing throws.
@@ -90,14 +49,13 @@ export function readSettings(
   read: (key: SettingKey) => unknown,
   onInvalid: (key: SettingKey, problem: string) => void = () => {},
 ): Settings {
-  const entries = (Object.keys(settingsTable) as SettingKey[]).map((key) => {
-    const { initial } = settingsTable[key];
+  const entries = (Object.keys(initialSettings) as SettingKey[]).map((key) => {
     const value = read(key);
-    if (value === undefined) return [key, initial];
-    const reading = settingsTable[key].rule.read(value);
-    if (reading.kind === 'value') return [key, reading.value];
-    onInvalid(key, reading.problem);
-    return [key, initial];
+    if (value === undefined) return [key, initialSettings[key]];
+    const checked = checkSetting(key, value);
+    if ('value' in checked) return [key, checked.value];
+    onInvalid(key, checked.problem);
+    return [key, initialSettings[key]];
   });
   return Object.fromEntries(entries) as Settings;
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Log } from '../core/host.ts';
-import { type SettingKey, type Settings, readSettings, settingsTable } from '../core/settings.ts';
+import { type SettingKey, type Settings, readSettings, initialSettings } from '../core/settings.ts';
 
 /** Midfill's settings, as they apply in this window. A value out of bounds is logged once and gives way to its default. */
 export class EditorSettings implements Disposable {
@@ -122,7 +122,7 @@ function readValue(all: Said, key: SettingKey): unknown {
 }
 
 function narrowedLanguages(values: ReturnType<typeof levels>): Readonly<Record<string, unknown>> {
-  const languages: Record<string, unknown> = { ...settingsTable.languages.initial };
+  const languages: Record<string, unknown> = { ...initialSettings.languages };
   for (const [level, value] of values) {
     for (const [language, isOn] of Object.entries(asRecord(value))) {
       if (level === 'user' || isOn === false) languages[language] = isOn;

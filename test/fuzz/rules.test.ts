@@ -5,7 +5,8 @@ import { DocumentSecrets } from '../../src/core/privacy/document-secrets.ts';
 import { FileRules } from '../../src/core/privacy/file-rules.ts';
 import { IgnoreRules, expandBraces } from '../../src/core/privacy/ignore-rules.ts';
 import { Placeholders } from '../../src/core/privacy/placeholders.ts';
-import { readSettings, settingsTable } from '../../src/core/settings.ts';
+import { checkSetting } from '../../src/core/setting-schemas.ts';
+import { initialSettings, readSettings } from '../../src/core/settings.ts';
 import { createSecretScanner } from '../../src/node/secret-scanner.ts';
 import { FakeHost } from '../support/fake-host.ts';
 import { plantSecrets } from '../support/secret-corpus.ts';
@@ -47,7 +48,7 @@ test('files of any name, under rules of any text, have a verdict; a secret file 
 });
 
 test('settings of any value are read as valid ones', async () => {
-  const keys = Object.keys(settingsTable) as (keyof typeof settingsTable)[];
+  const keys = Object.keys(initialSettings) as (keyof typeof initialSettings)[];
   const value = fc.oneof(trickyJson, fc.constant(undefined), trickyText, fc.double());
   await fuzz(fc.dictionary(fc.constantFrom(...keys), value), (values) => {
     const settings = readSettings(
@@ -55,7 +56,7 @@ test('settings of any value are read as valid ones', async () => {
       () => {},
     );
     for (const key of keys) {
-      expect(settingsTable[key].rule.read(settings[key]), key).toEqual({ kind: 'value', value: settings[key] });
+      expect(checkSetting(key, settings[key]), key).toEqual({ value: settings[key] });
     }
   });
 });

@@ -1,6 +1,6 @@
 import type { Host } from '../host.ts';
 import { canaryPrompt } from '../privacy/canary-prompt.ts';
-import { settingsTable } from '../settings.ts';
+import { initialSettings } from '../settings.ts';
 import { type BaseUrl, parseBaseUrl } from './base-url.ts';
 import { type ServiceId, hasFeature, serviceFacts } from './capabilities.ts';
 import { type CompletionResult, completeOnce } from './complete-once.ts';
@@ -264,7 +264,7 @@ function chooseModel(
 
 /** The default of the service, else the first that says it can, else the first that may. */
 function bestOf(id: ServiceId, models: readonly ListedModel[]): ListedModel | undefined {
-  const preferred = settingsTable[`${settingNames[id]}.model`].initial;
+  const preferred = initialSettings[`${settingNames[id]}.model`];
   return (
     models.find(({ name }) => name === preferred) ??
     models.find(({ canFim }) => canFim === true) ??

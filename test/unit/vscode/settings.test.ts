@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
-import { type SettingKey, settingsTable } from '../../../src/core/settings.ts';
+import { type SettingKey, initialSettings } from '../../../src/core/settings.ts';
 import { EditorSettings, settingsForWorkspaces } from '../../../src/vscode/settings.ts';
 import { FakeHost } from '../../support/fake-host.ts';
 import { editor } from '../../support/fake-vscode.ts';
 
 const host = new FakeHost();
-const languages = settingsTable.languages.initial;
+const languages = initialSettings.languages;
 
 beforeEach(() => {
   editor.reset();
