@@ -1,6 +1,7 @@
 import type { Dirent, Stats } from 'node:fs';
 import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
+import { release } from '../base/release.ts';
 import type { Uri } from '../core/document.ts';
 import type { FileError, FileInfo, Files, WorkspaceFolder } from '../core/host.ts';
 import { decodeText } from './decode-text.ts';
@@ -111,6 +112,7 @@ async function readText(path: string, maxBytes: number): Promise<string> {
     }
     if (length > maxBytes) throw tooLarge(length, maxBytes);
     const text = decodeText(bytes.subarray(0, length));
+    release(bytes);
     if (text === undefined) throw createFileError('binary', 'It is no text.');
     return text;
   } finally {

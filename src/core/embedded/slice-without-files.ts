@@ -1,3 +1,4 @@
+import { release } from '../../base/release.ts';
 import { type IndexSlice, packTokens, placeAt, setPlace, tokensOf } from './index-slice.ts';
 import { fileStart } from './token.ts';
 
@@ -32,12 +33,14 @@ export function withoutFiles(slice: IndexSlice, isWanted: (uri: string) => boole
     if (target >= 0) setPlace(places, slots++, target);
   }
   const text = textsOf(slice);
-  return {
+  const smaller = {
     uris: uris.filter(isWanted),
     fileStarts: Uint32Array.from(starts),
     sorted: places.slice(0, slots * 3),
     ...packTokens(kept.subarray(0, count), (token) => text.get(token)),
   };
+  for (const array of [tokens, kept, moved, places]) release(array);
+  return smaller;
 }
 
 function textsOf({ numbers, words: { offsets, characters } }: IndexSlice): ReadonlyMap<number, string> {

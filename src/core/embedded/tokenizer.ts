@@ -4,9 +4,14 @@ import { hashText, kindFixed, kindName, kindNewline, kindNumber, makeToken, toke
 
 /** Tokens and where each starts in the text; token i is `text.slice(starts[i], starts[i + 1])`, and nothing is lost. */
 export class TokenList {
-  tokens: Int32Array = new Int32Array(1024);
-  starts: Int32Array = new Int32Array(1024);
+  tokens: Int32Array;
+  starts: Int32Array;
   count = 0;
+
+  constructor(capacity = 1024) {
+    this.tokens = new Int32Array(capacity);
+    this.starts = new Int32Array(capacity);
+  }
 
   push(token: number, start: number): void {
     if (this.count === this.tokens.length) {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { randomId } from '../random.ts';
 
 /** Replaces a file as a whole: readers see the old content or the new, also when the machine stops in between. */
-export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeAtomically(path: string, content: string | readonly Uint8Array[]): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${randomId().slice(0, 8)}.tmp`;
   try {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Deserializer, Serializer } from 'node:v8';
 import { crc32 } from 'node:zlib';
 import type { IndexSegments, OpenIndexSegments, SegmentBody, SegmentHead } from '../../core/workers/index-store.ts';
+import { release } from '../../base/release.ts';
 import { randomId } from '../random.ts';
 import { hasCode, writeAtomically } from './atomic-file.ts';
 
@@ -77,9 +78,11 @@ class IndexFolder implements IndexSegments {
       numbers.writeUInt32LE(part.length, index * 8);
       numbers.writeUInt32LE(crc32(part), index * 8 + 4);
     }
-    const bytes = Buffer.concat([this.#beginning, numbers, ...parts]);
-    await writeAtomically(join(this.#folder, name), bytes);
-    return { name, sizeBytes: bytes.length };
+    const pieces = [this.#beginning, numbers, ...parts];
+    await writeAtomically(join(this.#folder, name), pieces);
+    const sizeBytes = pieces.reduce((sum, { length }) => sum + length, 0);
+    for (const part of parts) release(part);
+    return { name, sizeBytes };
   }
 
   async remove(name: string): Promise<void> {
@@ -100,7 +103,9 @@ class IndexFolder implements IndexSegments {
         if (body.start + body.length !== sizeBytes) return undefined;
         const { start, length, sum } = part === 'head' ? head : body;
         const bytes = await readExactly(handle, start, length);
-        return crc32(bytes) === sum ? { value: deserialize(bytes), sizeBytes } : undefined;
+        const value = crc32(bytes) === sum ? { value: deserialize(bytes), sizeBytes } : undefined;
+        release(bytes);
+        return value;
       } finally {
         await handle.close();
       }
