@@ -15,6 +15,7 @@ const busyAfterMs = 1500;
 
 /** Clocks are set anew, and machines sleep. */
 const longestWaitMs = 60_000;
+const longestRulesWaitMs = 5000;
 
 /** Keeps the status bar true. */
 export function keepStatus(parts: {
@@ -35,6 +36,7 @@ export function keepStatus(parts: {
   const timer = store.add(new DisposableSlot<Disposable>());
   let askingSince: number | undefined;
   let isDue = false;
+  let rulesLooks = 0;
   const show = (): void => {
     timer.clear();
     isDue = false;
@@ -48,8 +50,10 @@ export function keepStatus(parts: {
   };
   /** When what is shown is no longer true by itself; undefined where only an event changes it. */
   const nextLookMs = (here: readonly ProviderStatus[], isSoonBusy: boolean): number | undefined => {
-    // A file's rules are read in a moment, and nobody tells when.
-    if (here.some(({ obstacle }) => obstacle?.reason === 'rules-loading')) return settleMs;
+    // A file's rules are read in a moment, and nobody tells when. Where they can't be read, that may last.
+    const isLoading = here.some(({ obstacle }) => obstacle?.reason === 'rules-loading');
+    rulesLooks = isLoading ? rulesLooks + 1 : 0;
+    if (isLoading) return Math.min(longestRulesWaitMs, settleMs * 2 ** (rulesLooks - 1));
     const status = router.status();
     if (status.some(({ memory }) => memory?.loadingForMs !== undefined)) return 1000;
     const pauses = status.flatMap(({ obstacle }) =>

@@ -11,14 +11,16 @@ export class LocalQueue {
   /** Resolves with what must be called at the request's end; with undefined where the signal aborted before its turn. */
   async enter(slots: number, signal: AbortSignal): Promise<(() => void) | undefined> {
     if (signal.aborted) return undefined;
-    if (this.#running >= slots && !(await this.#turn(signal))) return undefined;
-    this.#running += 1;
+    if (this.#running < slots) this.#running += 1;
+    else if (!(await this.#turn(signal))) return undefined;
     let hasLeft = false;
     return () => {
       if (hasLeft) return;
       hasLeft = true;
-      this.#running -= 1;
-      this.#waiting.pop()?.();
+      const next = this.#waiting.pop();
+      // Handed over: were it free for a moment, another that asks in that moment would be one too many.
+      if (next === undefined) this.#running -= 1;
+      else next();
     };
   }
 

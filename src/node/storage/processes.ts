@@ -52,7 +52,12 @@ export class ProcessRegistry {
 
   /** Must be done before this process writes anything that others could take for an orphan. */
   enter(): Promise<void> {
-    this.#entered ??= writeAtomically(join(this.#folder, this.#processId), JSON.stringify(ownIdentity()));
+    const file = join(this.#folder, this.#processId);
+    this.#entered ??= writeAtomically(file, JSON.stringify(ownIdentity())).catch((error: unknown) => {
+      // A disk that is full now may not be at the next write.
+      this.#entered = undefined;
+      throw error;
+    });
     return this.#entered;
   }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { withFileLock } from '../../../src/node/storage/file-lock.ts';
@@ -62,6 +62,17 @@ describe('lines', () => {
     const storage = new FileStorage(temporaryFolder());
     expect(() => storage.append('../events', ['a'])).toThrow('plain word');
   });
+});
+
+test('a disk that took nothing for a while takes lines again', async () => {
+  const root = temporaryFolder();
+  const storage = new FileStorage(root);
+  // In the way of the folder that is wanted.
+  for (const name of ['processes', 'lines']) writeFileSync(join(root, name), '');
+  await expect(storage.append('events', ['lost'])).rejects.toThrow(/EEXIST|ENOTDIR/);
+  for (const name of ['processes', 'lines']) rmSync(join(root, name));
+  await storage.append('events', ['kept']);
+  expect(await storage.readAll('events')).toEqual([{ processId: storage.processId, lines: ['kept'] }]);
 });
 
 describe('orphans', () => {

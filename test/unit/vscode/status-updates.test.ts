@@ -58,6 +58,16 @@ test('changes that come together make one update', async () => {
   expect(texts.length - before).toBe(1);
 });
 
+test('rules that cannot be read are asked for less and less', async () => {
+  const { clock, texts, stands } = setUp();
+  stands({ reason: 'rules-loading' });
+  await clock.advance(60_000);
+  expect(texts.length).toBeLessThan(20);
+  stands(undefined);
+  await clock.advance(5000);
+  expect(texts.at(-1)).toBe('$(sparkle) qwen2.5-coder:1.5b 100 ms');
+});
+
 test('that a file’s rules are being read is said no longer than it takes, though nothing tells that they are', async () => {
   const { clock, texts, stands } = setUp();
   stands({ reason: 'rules-loading' });

@@ -32,6 +32,19 @@ test('one request at a time, the newest that waits before older ones', async () 
   expect(running()).toEqual(['later']);
 });
 
+test('who asks in the moment in which another ends waits behind whose turn it is', async () => {
+  const { ask, end, running } = server();
+  ask('first');
+  ask('second');
+  await settle();
+  const ended = end('first');
+  ask('third');
+  await ended;
+  expect(running()).toEqual(['second']);
+  await end('second');
+  expect(running()).toEqual(['third']);
+});
+
 test('as many as the server has slots', async () => {
   const { ask, running } = server(2);
   for (const name of ['a', 'b', 'c']) ask(name);
