@@ -56,6 +56,24 @@ describe('explicit requests', () => {
     expect(answer.suggestions.map(({ remainder }) => remainder)).toEqual(['rice * count;', 'arts.length;']);
   });
 
+  test('an alternative that is taken counts as taken', async () => {
+    const s = story('const total = █\n', {
+      model: knows(line),
+      embedded: () => ({ text: 'arts.length;', confidence: 0.5, source: 'copy', isBlock: false }),
+    });
+    await s.type('p', 500);
+    void s.editor.trigger();
+    await s.wait(1000);
+    s.editor.showNext();
+    expect(s.line).toBe('const total = p[arts.length;]\n');
+    s.editor.accept();
+    await s.wait(2000);
+    expect(s.events.filter(({ kind }) => ['diverged', 'accepted'].includes(kind))).toMatchObject([
+      { kind: 'accepted', provider: 'embedded', characters: 0 },
+    ]);
+    expect(s.embeddedOutcomes.map(({ kind }) => kind)).toEqual(['accepted']);
+  });
+
   test('bring back what Escape took away', async () => {
     const s = story('const total = █\n', { model: knows(line) });
     await s.type('p', 500);

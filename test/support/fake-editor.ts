@@ -135,6 +135,12 @@ export class FakeEditor {
     return true;
   }
 
+  /** "Show next inline suggestion". */
+  showNext(): void {
+    const [shown, ...others] = this.#offered;
+    if (shown !== undefined) this.#offer([...others, shown], 'edit');
+  }
+
   acceptWord(): void {
     const { ghost } = this;
     if (ghost === undefined) return;

@@ -28,12 +28,17 @@ export interface Shown {
   readonly last: { readonly kind: SuggestionEventKind; readonly text: string } | undefined;
 }
 
+/** What may be taken in the shown one's place, by the editor's "next suggestion". */
+export type Alternative = Pick<Shown, 'candidate' | 'until' | 'remainder' | 'typed'>;
+
 /** Follows the suggestion on screen from its first showing to its end, and tells what becomes of it. */
 export class Lifecycle {
   readonly #host: Host;
   readonly #reach: Reach;
   readonly #events = new Emitter<SuggestionEvent>();
   #shown: Shown | undefined;
+  /** Offered with what is shown, under its id. */
+  #alternatives: readonly Alternative[] = [];
   /** The last one, where nothing of it was left. */
   #completed: Shown | undefined;
   /** While VS Code may still say that it was Tab that took the rest, its end isn't told. */
@@ -75,11 +80,17 @@ export class Lifecycle {
       last: isSame ? before.last : undefined,
     };
     this.#shown = next;
+    this.#alternatives = [];
     if (!isSame) this.#tell(next, 'shown', remainder.length);
     else if (remainder.length > before.remainder.length && before.candidate === candidate && typed === before.typed) {
       this.#tell(next, 'grown', remainder.length - before.remainder.length);
     }
     return next.id;
+  }
+
+  /** The editor has these, too: it doesn't tell when it shows one of them, only when it was taken. */
+  offerBeside(alternatives: readonly Alternative[]): void {
+    this.#alternatives = alternatives;
   }
 
   /**
@@ -102,6 +113,12 @@ export class Lifecycle {
       if (shown.candidate.origin !== 'embedded') this.#reach.didAgree(characters, shown.agreedCharacters);
       this.#tell(this.#shown, last.kind, characters, text);
       return 'agreed';
+    }
+    const taken = this.#alternatives.find((one) => isTaken(one, document, offsets));
+    if (taken !== undefined) {
+      this.#alternatives = [];
+      this.#shown = { ...shown, ...taken };
+      return this.didChange(document, offsets);
     }
     if (shown.remainder !== '' && shown.candidate.origin !== 'embedded') this.#reach.didDiverge(shown.agreedCharacters);
     this.#end(shown, shown.remainder === '' ? 'completed' : 'diverged');
@@ -191,6 +208,18 @@ export class Lifecycle {
       offset: shown.offset,
     });
   }
+}
+
+/** Whether the whole of it has come at once: typed letter by letter, it wasn't what was on screen. */
+function isTaken(
+  { candidate, until, typed }: Alternative,
+  document: DocumentSnapshot,
+  offsets: readonly number[],
+): boolean {
+  return offsets.some((offset) => {
+    const match = matchAt(candidate, document, offset);
+    return match !== undefined && match.typed === until && until > typed + 1;
+  });
 }
 
 /** What brought the next part of a suggestion into the document; blanks alone are a key with its indentation. */

@@ -2,7 +2,7 @@ import type { Route } from '../routing/route.ts';
 import type { CompletionAnswer } from './api.ts';
 import { originOf } from './asking.ts';
 import { lackingClosers } from './auto-closed.ts';
-import type { Candidate } from './candidate.ts';
+import { type Candidate, matchAt } from './candidate.ts';
 import type { CandidateStore } from './candidate-store.ts';
 import type { Decision } from './decision.ts';
 import type { DecisionLog } from './decision-log.ts';
@@ -128,15 +128,23 @@ export class Screen {
   alternatives(visit: Visit, route: Route, first: FoundItem, id: SuggestionId): readonly Suggestion[] {
     const seen = new Set([first.item.text]);
     const tried = new Set([first.candidate]);
-    const others: Suggestion[] = [];
+    const others: FoundItem[] = [];
     for (;;) {
       const found = this.#look(visit, route, true, (candidate) => !tried.has(candidate));
-      if (found.kind !== 'item') return others;
+      if (found.kind !== 'item') break;
       tried.add(found.candidate);
       if (seen.has(found.item.text)) continue;
       seen.add(found.item.text);
-      others.push({ id, ...found.item, provider: found.candidate.provider });
+      others.push(found);
     }
+    const { document, offset } = visit;
+    this.#lifecycle.offerBeside(
+      others.map(({ candidate, until, item: { remainder } }) => ({
+        ...{ candidate, until, remainder },
+        typed: matchAt(candidate, document, offset)?.typed ?? 0,
+      })),
+    );
+    return others.map(({ candidate, item }) => ({ id, ...item, provider: candidate.provider }));
   }
 
   /**
