@@ -86,6 +86,20 @@ describe('one stream is enough', () => {
 });
 
 describe('typing ahead of a stream', () => {
+  test('that then ends with nothing has the new place asked for, and no key has to tell', async () => {
+    const body = 'const a = 1;\n  return a;';
+    const s = story('function f() █\n}\n', {
+      model: ({ prefix }) => (prefix.endsWith('\n  ') ? `${body}\n}` : ''),
+      ttftMs: 200,
+    });
+    s.editor.type('{');
+    await s.wait(120);
+    s.editor.enter('  ');
+    await s.wait(2000);
+    expect(s.line).toBe(`  [${body}]\n}\n`);
+    expect(s.router.requests).toHaveLength(2);
+  });
+
   test('past the end of its line ends it: the rest of a line cannot say that', async () => {
     const s = story('const total = █\n', { model: knows(line), ttftMs: 1500 });
     await s.type('p', 200);

@@ -88,7 +88,7 @@ export class LateAnswers {
     if (visit === undefined || !this.#visits.isCurrent(visit)) return;
     dropContradicted(this.#candidates, candidate, visit);
     this.#inFlight.abortDiverged(visit.document, [visit.offset]);
-    if (visit.joined === candidate && !this.isAwaited(candidate)) this.#askAnew(visit);
+    if (visit.joined === candidate && !isAbout(candidate, visit)) this.#askAnew(visit);
     if (visit.held?.isPending !== true) {
       const failure = this.#asking.failureOf(candidate);
       if (failure !== undefined) this.#didFailLate(visit, failure);
@@ -103,8 +103,7 @@ export class LateAnswers {
   /** The cursor still rests where the stream's text belongs. */
   isAwaited(candidate: Candidate): boolean {
     const visit = this.#visits.known(candidate.anchor.uri)?.visit;
-    if (visit === undefined || !this.#visits.isCurrent(visit)) return false;
-    return matchAt(candidate, visit.document, visit.offset) !== undefined;
+    return visit !== undefined && this.#visits.isCurrent(visit) && isAbout(candidate, visit);
   }
 
   growLater(visit: Visit): void {
@@ -134,7 +133,7 @@ export class LateAnswers {
     running.catch((error: unknown) => this.#ports.onFault(error));
   }
 
-  /** What a call had joined now says something else than was typed ahead of it: no further key has to tell. */
+  /** What a call had joined says nothing of its place after all: no further key has to tell. */
   #askAnew(visit: Visit): void {
     visit.joined = undefined;
     const route = this.#ports.router.route(askingAt(visit));
@@ -151,7 +150,7 @@ export class LateAnswers {
       return;
     }
     const found = this.#screen.look(visit, route, false);
-    if (found.kind === 'stream' || !this.isAwaited(candidate)) return;
+    if (found.kind === 'stream' || !isAbout(candidate, visit)) return;
     const reason = found.kind === 'nothing' ? found.reason : (candidate.verdict ?? 'empty');
     this.#screen.answerNothing(visit, { kind: 'nothing', reason });
   }
@@ -180,4 +179,10 @@ export class LateAnswers {
     this.growLater(visit);
     this.#launcher.speculate(visit, route, found);
   }
+}
+
+/** Whether a stream says something of a call's place, or may yet: one that has ended before what was typed doesn't. */
+function isAbout(candidate: Candidate, { document, offset }: Visit): boolean {
+  const match = matchAt(candidate, document, offset);
+  return match !== undefined && !(match.isAhead && candidate.state === 'done');
 }
