@@ -25,10 +25,10 @@ const pattern = fc.oneof(
 
 test('patterns and paths of any kind have a verdict, soon', async () => {
   await fuzz(fc.tuple(fc.array(pattern, { maxLength: 12 }), path), ([patterns, place]) => {
-    const startedMs = performance.now();
+    const began = process.cpuUsage();
     expect(['ignored', 'unignored', 'unmentioned']).toContain(new IgnoreRules(patterns).test(place));
     for (const glob of patterns) expect(expandBraces(glob).length).toBeLessThanOrEqual(64);
-    expect(performance.now() - startedMs).toBeLessThan(1000);
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(1000);
   });
 });
 

@@ -76,10 +76,16 @@ async function createHostile(plant: (folder: string, outside: string) => void): 
         trigger: 'explicit',
         editor: { cursorCount: 1, isInlineSuggestEnabled: true, isInSnippet: false, tabSize: 4, autoClosed: '' },
       } as const;
+      const asked = host.requests.length;
+      // Disk, parser and scanner take real time: what is awaited is a request, or why there is none.
+      const isDecided = (): boolean => {
+        const outcome = whole.engine.decisions.at(document, call.position)?.outcome.kind ?? 'later';
+        return host.requests.length > asked || outcome !== 'later';
+      };
       const { user, system } = process.cpuUsage();
       const answered = whole.engine.session.provide(call, new AbortController().signal);
       const spent = process.cpuUsage({ user, system });
-      for (let step = 0; step < 40; step += 1) {
+      for (let step = 0; step < 40 || !isDecided(); step += 1) {
         await new Promise((resolve) => setTimeout(resolve, 1));
         await host.clock.advance(50);
       }

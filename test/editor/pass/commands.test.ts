@@ -12,7 +12,7 @@ type Seen = readonly [place: string, text: string];
 const quickInput = '.quick-input-widget input';
 const notification = '.notification-list-item-message';
 const tab = '.tab.active';
-/** Not on screen: what was decided last, since whether anything is offered is the engine's to say. */
+/** Not on screen: what asked for what was decided, since whether anything is offered is the engine's to say. */
 const decision = 'decision';
 
 /** With the embedded engine alone, the cursor in code, and no key kept. */
@@ -44,7 +44,7 @@ describe('every command, by its title in the palette', () => {
     await window.openBelow('python/report.py', 'def print_by_customer');
     await runByTitle(page, `Midfill: ${strings[title.replaceAll('%', '') as keyof typeof strings]}`);
     await expect
-      .poll(() => (place === decision ? editor.decisions.read().at(-1)?.trigger : readPlace(page, place)))
+      .poll(() => (place === decision ? editor.decisions.read().map(({ trigger }) => trigger) : readPlace(page, place)))
       .toContain(text);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');

@@ -40,7 +40,7 @@ describe('the dashboard', () => {
     const frame = await findDashboard(page, themes.at(-1)!);
     await frame.locator('summary').first().focus();
     await page.keyboard.press('Enter');
-    expect(await frame.locator('details').first().getAttribute('open')).toBe('');
+    await expect.poll(() => frame.locator('details').first().getAttribute('open')).toBe('');
     expect(await tabThrough(page, frame)).toEqual(['Show What Would Be Sent', 'Export…', 'Delete Statistics…']);
     expect(complaints).toEqual([]);
   });

@@ -30,8 +30,11 @@ it('what VS Code shows of a generated table of items is what our rule says that 
   let shownCount = 0;
   for (const item of items) {
     await window.companion.ask({ kind: 'show-item', item });
-    const frames = await watchFrames(window.page, 2);
-    const isShown = frames.at(-1)?.ghostText !== '';
+    const look = async (frames: number): Promise<boolean> =>
+      (await watchFrames(window.page, frames)).at(-1)?.ghostText !== '';
+    let isShown = await look(2);
+    // What was asked for is painted by then; where a machine is slow at that, it is given more time.
+    if (isShown !== isVisible(item)) isShown = await look(20);
     if (isShown) shownCount += 1;
     if (isShown !== isVisible(item)) differing.push({ ...item, text: item.text.slice(0, 80), isShown });
   }

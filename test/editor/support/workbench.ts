@@ -5,7 +5,8 @@ export async function runByTitle(page: Page, title: string): Promise<void> {
   await page.keyboard.press('F1');
   const input = page.locator('.quick-input-widget input');
   await input.fill(`>${title}`);
-  await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
+  // Enter takes the row in focus: until the list is filtered, that is the command used last.
+  await page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: title }).waitFor();
   await page.keyboard.press('Enter');
 }
 

@@ -3,6 +3,8 @@ import type { OllamaScript } from '../../services/ollama.ts';
 import type { TruthRecord } from '../companion/protocol.ts';
 import { recordsFromNow } from '../support/decisions.ts';
 import type { EditorWindow } from '../support/editor-window.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { compare } from './confusion.ts';
 import { interactions, regrets } from './interactions.ts';
 import { Stage, models } from './stage.ts';
 
@@ -50,18 +52,35 @@ export async function act(
       if (parts.onFailure === undefined) throw error;
       parts.onFailure(name, error);
     }
-    // VS Code tells of what was accepted a moment after: what comes late would be taken for the next one's.
+    // VS Code tells of what was accepted a moment after.
     await window.page.waitForTimeout(300);
     if (index % closeAfter === closeAfter - 1) await window.closeEditors();
-    const told = (await window.companion.ask({ kind: 'take-truth' })) as TruthRecord[];
-    truth.push(...told);
-    if (regrets.has(name)) regretted.push(...acceptedIn(told));
+    if (regrets.has(name)) regretted.push(...(await acceptedNow()));
+    else await take();
   }
   await window.closeEditors();
-  // The last endings are told within a second.
+  // The last endings are told within a second, on a slow machine later; what is invented comes no later than these.
   await window.page.waitForTimeout(1500);
-  truth.push(...((await window.companion.ask({ kind: 'take-truth' })) as TruthRecord[]));
+  await waitUntil('the last endings', async () => {
+    await take();
+    return compare(truth, lives(), regretted).wrong.length === 0 || undefined;
+  }).catch(() => undefined);
   return { truth, lives: lives(), regretted };
+
+  async function take(): Promise<readonly TruthRecord[]> {
+    const told = (await window.companion.ask({ kind: 'take-truth' })) as TruthRecord[];
+    truth.push(...told);
+    return told;
+  }
+
+  /** What comes later would be taken for the next one's. */
+  async function acceptedNow(): Promise<readonly string[]> {
+    const found = async (): Promise<readonly string[] | undefined> => {
+      const accepted = acceptedIn(await take());
+      return accepted.length > 0 ? accepted : undefined;
+    };
+    return waitUntil('what was accepted and is to be regretted', found).catch(() => []);
+  }
 }
 
 /** After each text that was refused Midfill shows less of the next; of another model nothing is known yet. */

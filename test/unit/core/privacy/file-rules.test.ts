@@ -134,9 +134,9 @@ describe('file rules', () => {
     'a pattern made to take long takes no time: %.20s…',
     async (pattern) => {
       const { rules } = createRules({ '.gitignore': pattern });
-      const startedMs = performance.now();
+      const began = process.cpuUsage();
       await rules.load(uri(`${'a/'.repeat(60)}${'a'.repeat(200)}`));
-      expect(performance.now() - startedMs).toBeLessThan(500);
+      expect(process.cpuUsage(began).user / 1000).toBeLessThan(500);
     },
   );
 
