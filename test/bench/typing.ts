@@ -30,10 +30,20 @@ const backEnds: Readonly<Record<string, Speed>> = {
 const wrongShare = 0.12;
 const seed = 7;
 
+/** What the same key left on screen in the real VS Code and on the virtual clock, and what should have been. */
+interface Difference {
+  readonly real: string;
+  readonly simulated: string;
+  readonly rest: string;
+  readonly gapMs: number;
+}
+
 interface Result {
   readonly figures: Figures;
   /** The same keys on the virtual clock. */
   readonly simulated: Figures;
+  /** Keys that were right in one of the two alone. */
+  readonly differences: readonly Difference[];
   readonly ends: Ends;
   readonly nonExtendingChanges: Meter['nonExtendingChanges'];
   readonly flickers: Meter['flickers'];
@@ -52,7 +62,7 @@ const { values } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 });
-const results: Record<string, Result | Pick<Result, 'figures' | 'flickers' | 'nonExtendingChanges'>> = {};
+const results: Record<string, Omit<Result, 'differences'> | Pick<Result, 'figures' | 'flickers' | 'nonExtendingChanges'>> = {};
 await using end = new AsyncDisposableStack();
 const editor = await startWebEditor(end);
 for (const [profile, settings] of Object.entries(profiles)) {
@@ -68,9 +78,10 @@ for (const [profile, settings] of Object.entries(profiles)) {
     if (values['back-end'] !== undefined && values['back-end'] !== backEnd) continue;
     // Of a quick model there are no drafts.
     if (settings.learnsFrom !== undefined && backEnd === 'fast') continue;
-    const result = await run(editor, settings, speed, Number(values.keys));
+    const { differences, ...result } = await run(editor, settings, speed, Number(values.keys));
     results[`${backEnd}/${profile}`] = result;
     console.log(`${backEnd} ${profile}`, JSON.stringify(result, undefined, 1));
+    console.log(`Otherwise than simulated: ${differences.length} keys\n${differences.map(told).join('\n')}`);
   }
 }
 if (values.write) writeBaseline('typing', results);
@@ -97,6 +108,7 @@ async function run(shared: SharedEditor, profile: Profile, speed: Speed, keys: n
     server.hole = task.hole;
     const left = await typeHole({
       ...task,
+      isAutoClosing: profile.isAutoClosing,
       name: profile.learnsFrom === undefined ? `${index}/${task.hole.file}` : task.hole.file,
       window,
       meter,
@@ -118,6 +130,7 @@ async function run(shared: SharedEditor, profile: Profile, speed: Speed, keys: n
   const figures = meter.figures(server.served.map(({ asked }) => asked));
   const ends = endsOf(server, strokes);
   const load = Math.round(10 * loadavg()[0]!) / 10;
+  const simulatedMeter = new Meter();
   const simulated = await replay(
     tasks.map(({ hole }) => hole),
     {
@@ -126,9 +139,11 @@ async function run(shared: SharedEditor, profile: Profile, speed: Speed, keys: n
       ...(profile.learnsFrom === undefined ? {} : { workspace: readFiles(profile.learnsFrom) }),
     },
     { ...speed, wrongShare, isStubborn: false, autoClose: profile.isAutoClosing, seed, rounds: 1 },
+    simulatedMeter,
   );
+  const differences = differencesOf(meter, simulatedMeter);
   const { nonExtendingChanges, flickers } = meter;
-  return { figures, simulated, ends, nonExtendingChanges, flickers, holes: tasks.length, mistyped, load };
+  return { figures, simulated, differences, ends, nonExtendingChanges, flickers, holes: tasks.length, mistyped, load };
 }
 
 /** The same keys with Midfill off, beside a provider that knows them: what VS Code itself makes of the best there can be. */
@@ -140,7 +155,9 @@ async function runOracle(shared: SharedEditor, profile: Profile, keys: number) {
   const meter = new Meter();
   for (const [index, task] of choose(profile, keys).entries()) {
     await window.companion.ask({ kind: 'foretell', target: task.hole.target });
-    await typeHole({ ...task, name: `${index}/${task.hole.file}`, window, meter, strokes: [], paints: [] });
+    const { isAutoClosing } = profile;
+    const name = `${index}/${task.hole.file}`;
+    await typeHole({ ...task, name, isAutoClosing, window, meter, strokes: [], paints: [] });
   }
   const { nonExtendingChanges, flickers } = meter;
   return { figures: meter.figures([]), nonExtendingChanges, flickers };
@@ -167,6 +184,17 @@ function choose(profile: Profile, least: number): readonly { readonly hole: Hole
     count += keys.length;
   }
   return chosen;
+}
+
+function differencesOf(real: Meter, simulated: Meter): readonly Difference[] {
+  return real.seen.flatMap(({ shown, rest, isRight, gapMs }, index) => {
+    const other = simulated.seen[index];
+    return other === undefined || other.isRight === isRight ? [] : [{ real: shown, simulated: other.shown, rest, gapMs }];
+  });
+}
+
+function told({ real, simulated, rest, gapMs }: Difference): string {
+  return `${gapMs} ms  real ${JSON.stringify(real)}  simulated ${JSON.stringify(simulated)}  of ${JSON.stringify(rest)}`;
 }
 
 function around(left: string, target: string): string {

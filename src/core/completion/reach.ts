@@ -1,6 +1,9 @@
-/** Before anything is known: one wrong place in 250 characters, worth as much as 200 characters of experience. */
-const priorCharacters = 200;
-const priorWrongPlaces = 0.8;
+/**
+ * Before anything is known: one wrong place in 250 characters. It is worth as much as 60 characters of experience, so
+ * that a few wrong places tell what a model is like.
+ */
+const priorCharacters = 60;
+const priorWrongPlaces = 0.24;
 
 /**
  * What is wrong from its first character on is not less wrong for being shorter: how long to show it is learned from

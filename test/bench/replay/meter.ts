@@ -47,12 +47,23 @@ export interface Figures {
   >;
 }
 
+/** What a key left on screen, and what was still to be typed of its line. */
+interface SeenKey {
+  readonly shown: string;
+  readonly rest: string;
+  readonly isRight: boolean;
+  /** Until the next key. */
+  readonly gapMs: number;
+}
+
 /** Counts what a replay showed, and what it cost. */
 export class Meter {
   /** What was on screen, and what it was changed to without a key, where that doesn't extend it. */
   readonly nonExtendingChanges: { readonly before: string; readonly after: string }[] = [];
   /** What was on screen when it was taken away without a key, or went with one and was soon back. */
   readonly flickers: string[] = [];
+  /** The counted keys, in order: the same in each run of the same keys. */
+  readonly seen: SeenKey[] = [];
   #keys = 0;
   #right = 0;
   #useful = 0;
@@ -92,8 +103,11 @@ export class Meter {
     this.#totalMs += key.gapMs;
     if (rest === '') return;
     this.#keys += 1;
+    const shown = ghost?.text ?? '';
+    const seen = { shown, rest: lineOf(rest), isRight: ghost !== undefined && isRight(shown, rest), gapMs: key.gapMs };
+    this.seen.push(seen);
     if (ghost === undefined) return;
-    if (isRight(ghost.text, rest)) this.#right += 1;
+    if (seen.isRight) this.#right += 1;
     if (isUseful(ghost.text, rest)) this.#useful += 1;
     if (key.isPause && rest.startsWith(ghost.text)) {
       const until = at + ghost.text.length;
@@ -191,17 +205,21 @@ export class Meter {
 
 /** Right as far as its line goes, and long enough to help. */
 function isRight(shown: string, rest: string): boolean {
-  const lines = /^\n*[^\n]*/;
-  const said = lines.exec(shown)?.[0] ?? '';
-  const wanted = lines.exec(rest)?.[0] ?? '';
+  const said = lineOf(shown);
+  const wanted = lineOf(rest);
   return wanted.startsWith(said) && (said.trim().length >= leastHelp || said === wanted);
 }
 
 /** Right for at least its first characters: what one would see as the right idea. */
 function isUseful(shown: string, rest: string): boolean {
-  const wanted = /^\n*[^\n]*/.exec(rest)?.[0] ?? '';
+  const wanted = lineOf(rest);
   const said = shown.slice(0, Math.min(wanted.length, leastHelp + (wanted.length - wanted.trimStart().length)));
   return said !== '' && wanted.startsWith(said) && (said.trim().length >= leastHelp || said === wanted);
+}
+
+/** A text's first line, with the line ends before it. */
+function lineOf(text: string): string {
+  return /^\n*[^\n]*/.exec(text)?.[0] ?? '';
 }
 
 /** As Codestral serialises: the suffix first, then the prefix. What two requests share from the start is cached. */

@@ -54,11 +54,15 @@ const settleMs = 3000;
 const lookMs = 400;
 
 /** Types all holes through one client on the virtual clock and measures. */
-export async function replay(holes: readonly Hole[], variant: Variant, conditions: Conditions): Promise<Figures> {
+export async function replay(
+  holes: readonly Hole[],
+  variant: Variant,
+  conditions: Conditions,
+  meter = new Meter(),
+): Promise<Figures> {
   const host = new EditorHost();
   if (variant.canRefresh === false) Object.defineProperty(host, 'refresh', { value: undefined });
   const backEnd = new BackEnd(host.clock, { ...conditions, locality: 'hosted' });
-  const meter = new Meter();
   const { session, client } = start(variant, host, backEnd, meter);
   const didType = (editor: FakeEditor): void => {
     const { without } = variant;

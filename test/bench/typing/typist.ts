@@ -38,12 +38,14 @@ export async function typeHole(parts: {
   readonly hole: Hole;
   readonly keys: readonly Key[];
   readonly name: string;
+  /** The editor puts closers behind the cursor, which are no ghost text where nothing else is left of it. */
+  readonly isAutoClosing: boolean;
   readonly window: EditorWindow;
   readonly meter: Meter;
   readonly strokes: Stroke[];
   readonly paints: Paint[];
 }): Promise<string> {
-  const { hole, keys, name, window, meter, strokes, paints } = parts;
+  const { hole, keys, name, isAutoClosing, window, meter, strokes, paints } = parts;
   const { page } = window;
   await window.open(name, `${hole.target.slice(0, hole.start)}█${hole.target.slice(hole.end)}`);
   await readClosersOf(page, {
@@ -67,7 +69,7 @@ export async function typeHole(parts: {
     // A machine that is late makes the typist wait, not hurry.
     dueMs = Math.max(dueMs, performance.now());
     const moment = await takeScreen(page);
-    shown = report(meter, shown, text, moment, (frame, isFirst) =>
+    shown = report(meter, shown, { key: text, isAutoClosing }, moment, (frame, isFirst) =>
       paints.push({ hole, at, text: frame.ghostText, isFirst, atMs: frame.sinceMs + aheadMs }),
     );
     const rest = hole.target.slice(at, hole.end);
@@ -91,15 +93,25 @@ export async function typeHole(parts: {
 function report(
   meter: Meter,
   before: Shown,
-  key: string,
+  { key, isAutoClosing }: { readonly key: string; readonly isAutoClosing: boolean },
   { ghostText, nowMs, seen }: ScreenMoment,
   onPaint: (frame: Pick<ScreenFrame, 'ghostText' | 'sinceMs'>, isFirst: boolean) => void,
 ): Shown {
-  const typedOver = before?.text.startsWith(key) === true ? shownAs(before.text.slice(key.length)) : undefined;
   const frames = [...seen, { ghostText, sinceMs: nowMs }];
-  // Frames from before the key was painted.
-  while (frames.length > 1 && frames[0]!.ghostText === (before?.text ?? '')) frames.shift();
-  meter.didChange(before, typedOver, 'edit', frames[0]!.sinceMs);
+  // Frames from before the key was painted; an answer to the key before it may have come in between.
+  let last = before;
+  while (frames.length > 1 && isFromBefore(frames, last?.text ?? '', key)) {
+    const next = shownAs(frames[0]!.ghostText);
+    if (next?.text !== last?.text) {
+      meter.didChange(last, next, 'answer', frames[0]!.sinceMs);
+      if (next !== undefined) onPaint(frames[0]!, last === undefined);
+    }
+    last = next;
+    frames.shift();
+  }
+  const kept = last?.text.startsWith(key) === true ? last.text.slice(key.length) : '';
+  const typedOver = isAutoClosing && closersAlone.test(kept) ? undefined : shownAs(kept);
+  meter.didChange(last, typedOver, 'edit', frames[0]!.sinceMs);
   let current = typedOver;
   for (const frame of frames) {
     const next = shownAs(frame.ghostText);
@@ -111,8 +123,21 @@ function report(
   return current;
 }
 
+/** Shown as before the key, or more of the same, of which a later frame shows what is left after the key. */
+function isFromBefore(
+  [first, ...later]: readonly Pick<ScreenFrame, 'ghostText'>[],
+  before: string,
+  key: string,
+): boolean {
+  const text = first?.ghostText ?? '';
+  if (text === before) return true;
+  const isTypedOver = (frame: Pick<ScreenFrame, 'ghostText'>): boolean =>
+    frame.ghostText !== '' && frame.ghostText.startsWith(text.slice(key.length));
+  return text.startsWith(key) && text.startsWith(before) && later.some(isTypedOver);
+}
+
 function shownAs(text: string): Shown {
-  return closersAlone.test(text) ? undefined : { text };
+  return text === '' ? undefined : { text };
 }
 
 /** One key; an Enter is followed by what brings the new line to the indentation that the target has. */
