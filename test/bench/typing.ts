@@ -62,7 +62,10 @@ const { values } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 });
-const results: Record<string, Omit<Result, 'differences'> | Pick<Result, 'figures' | 'flickers' | 'nonExtendingChanges'>> = {};
+const results: Record<
+  string,
+  Omit<Result, 'differences'> | Pick<Result, 'figures' | 'flickers' | 'nonExtendingChanges'>
+> = {};
 await using end = new AsyncDisposableStack();
 const editor = await startWebEditor(end);
 for (const [profile, settings] of Object.entries(profiles)) {
@@ -189,7 +192,9 @@ function choose(profile: Profile, least: number): readonly { readonly hole: Hole
 function differencesOf(real: Meter, simulated: Meter): readonly Difference[] {
   return real.seen.flatMap(({ shown, rest, isRight, gapMs }, index) => {
     const other = simulated.seen[index];
-    return other === undefined || other.isRight === isRight ? [] : [{ real: shown, simulated: other.shown, rest, gapMs }];
+    return other === undefined || other.isRight === isRight
+      ? []
+      : [{ real: shown, simulated: other.shown, rest, gapMs }];
   });
 }
 

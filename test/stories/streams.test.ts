@@ -248,7 +248,7 @@ describe('the record', () => {
     await s.type('x', 500);
     const decision = s.engine.decisions.all().find(({ outcome }) => outcome.kind === 'shown');
     expect(decision?.debounce).toEqual({ ms: 75, reason: 'bounds' });
-    expect(decision?.requestMs).toBe(25);
+    expect(decision).toMatchObject({ requestMs: 25, waitMs: 25 });
     expect(decision?.triggerReason).toBe('typing');
     expect(decision?.contextTokens).toBe(3);
   });

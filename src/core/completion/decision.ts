@@ -23,6 +23,8 @@ export interface Decision {
    * that moment. Undefined where it made none.
    */
   readonly requestMs: number | undefined;
+  /** Of that, what the debounce had left at the call, which counts from the key. */
+  readonly waitMs: number | undefined;
   readonly ttftMs: number | undefined;
   /** Characters that are shown and not yet typed. */
   readonly shownCharacters: number;

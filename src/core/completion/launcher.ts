@@ -57,6 +57,9 @@ export class Launcher {
       learnedFactor: learned.debounceFactor(document.languageId),
       bounds: settings().debounce,
     });
+    // It counts from the key: what the editor has waited before its call is part of it.
+    const sinceKeyMs = dueAt - (this.#rhythm.lastKeyAt ?? -Infinity);
+    const waitMs = Math.max(0, visit.debounce.ms - sinceKeyMs);
     const start = (): void => {
       track.start.clear();
       this.#asking.start({
@@ -66,13 +69,13 @@ export class Launcher {
         block,
         isBlockWelcome: visit.isByHand || reason === 'after-accept',
         source: 'model',
-        onAsked: () => (visit.requestMs ??= host.clock.monotonicMs() - dueAt),
+        onAsked: () => {
+          if (visit.requestMs === undefined) visit.waitMs = waitMs;
+          visit.requestMs ??= host.clock.monotonicMs() - dueAt;
+        },
       });
     };
-    // It counts from the key: what the editor has waited before its call is part of it.
-    const sinceKeyMs = dueAt - (this.#rhythm.lastKeyAt ?? -Infinity);
-    const waitMs = visit.debounce.ms - sinceKeyMs;
-    if (waitMs <= 0) start();
+    if (waitMs === 0) start();
     else track.start.value = host.clock.setTimer(waitMs, start);
   }
 

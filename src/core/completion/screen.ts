@@ -204,6 +204,7 @@ export class Screen {
       debounce: visit.debounce,
       totalMs: clock.monotonicMs() - visit.startedAt,
       requestMs: visit.requestMs,
+      waitMs: visit.waitMs,
       ttftMs: candidate?.ttftMs,
       shownCharacters: visit.remainder.length,
       shownLines: visit.remainder === '' ? 0 : visit.remainder.split('\n').length,

@@ -19,6 +19,8 @@ export interface Visit {
   debounce: Debounce | undefined;
   /** From the call to the request that it made. */
   requestMs: number | undefined;
+  /** What of the debounce was left at the call. */
+  waitMs: number | undefined;
   held: HeldCall | undefined;
   /** It waits for this stream, which was there before it. */
   joined: Candidate | undefined;

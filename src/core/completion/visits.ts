@@ -39,6 +39,7 @@ export class Visits implements Disposable {
       reason: undefined,
       debounce: undefined,
       requestMs: undefined,
+      waitMs: undefined,
       held: undefined,
       joined: undefined,
       remainder: '',

@@ -165,7 +165,7 @@ export class Meter {
     }
     if (decision.requestMs !== undefined && decision.outcome.kind !== 'cancelled') {
       this.latency('call to request', decision.requestMs);
-      this.latency('own debounce', decision.debounce?.ms ?? 0);
+      this.latency('call to request beyond the wait', decision.requestMs - (decision.waitMs ?? 0));
     }
   }
 
