@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Engine } from '../core/engine.ts';
-import { editorExcludes, watchFiles } from './file-events.ts';
+import { editorExcludes } from './editor-excludes.ts';
+import { watchFiles } from './file-events.ts';
 import type { EditorHost } from './host.ts';
 import type { Presence } from './presence.ts';
 import type { ProviderRegistration } from './registration.ts';

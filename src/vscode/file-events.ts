@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableSlot, DisposableStore } from '../base/disposable.ts';
 import type { Uri } from '../core/document.ts';
 import type { Clock } from '../core/host.ts';
-import { expandBraces } from '../core/privacy/ignore-rules.ts';
 import { toUri } from './convert.ts';
 
 /** A checkout or a build changes many files at once: they are told together. */
@@ -54,21 +53,4 @@ export function watchFiles(clock: Clock, onEvents: (events: FileEvents) => void)
     }),
   );
   return store;
-}
-
-/**
- * The globs by which the user keeps files out of the explorer and of searches. One that is on for the user or by default
- * counts although the workspace turns it off: a workspace only narrows.
- */
-export function editorExcludes(): readonly string[] {
-  const globs = ['files', 'search'].flatMap((section) => {
-    const levels = vscode.workspace.getConfiguration(section).inspect<Readonly<Record<string, unknown>>>('exclude');
-    return [levels?.defaultValue, levels?.globalValue, levels?.workspaceValue, levels?.workspaceFolderValue].flatMap(
-      (level) =>
-        Object.entries(level ?? {})
-          .filter(([, isOn]) => isOn === true)
-          .map(([glob]) => glob),
-    );
-  });
-  return [...new Set(globs.flatMap(expandBraces))];
 }
