@@ -57,12 +57,14 @@ export class WorkspaceSession implements Disposable {
   async ready(document: DocumentSnapshot, signal: AbortSignal): Promise<void> {
     const { clock } = this.#host;
     const { uri, version } = document;
-    const startedMs = clock.monotonicMs();
-    while (clock.monotonicMs() - startedMs < indexWithinMs) {
+    let untilMs = Infinity;
+    while (clock.monotonicMs() < untilMs) {
       const { background } = await this.#client.statistics();
       // The worker knows nothing of a block in a document that it doesn't have yet.
       const block = await this.#client.blockInfo({ uri, version, offset: 0 });
       if (background?.state === 'idle' && block !== null) return;
+      // The workers' own start doesn't count: a slow machine has no less to index.
+      untilMs = Math.min(untilMs, clock.monotonicMs() + indexWithinMs);
       if (!(await sleep(clock, pollMs, signal))) return;
     }
   }

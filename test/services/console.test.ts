@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import { type FakeIo, createFakeIo } from '../support/fake-io.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -81,14 +81,14 @@ describe.each(names)('midfill complete with %s', (name) => {
   });
 
   test('closes the request upstream when it is interrupted', async () => {
-    const standIn = await start(name, { answer: 'a b c d e f g h '.repeat(20), tokensPerSecond: 50 });
+    const standIn = await start(name, { answer: 'a b c d e f g h '.repeat(20), tokensPerSecond: 8 });
     const interruption = new AbortController();
     const io = createFakeIo({ environment, signal: interruption.signal });
     const code = complete(name, standIn.url, ['--prefix', 'return '], io);
-    await vi.waitFor(() => expect(io.printed.out).not.toBe(''), 5000);
+    await expect.poll(() => io.printed.out, { timeout: 10_000 }).not.toBe('');
     interruption.abort();
     expect(await code).toBe(130);
-    await vi.waitFor(() => expect(standIn.aborted).toHaveLength(1));
+    await expect.poll(() => standIn.aborted).toHaveLength(1);
   });
 
   test('takes the place in a file, with what lies around it', async () => {
