@@ -66,6 +66,7 @@ export class StatisticsStore {
   readonly #storage: Storage;
   readonly #log: Log;
   #appended = 0;
+  #isFailing = false;
   /** Writes follow each other: a line must not come between reading the file and writing it anew. */
   #work: Promise<unknown> = Promise.resolve();
 
@@ -93,7 +94,14 @@ export class StatisticsStore {
     this.#enqueue(async () => {
       await this.#storage.append(fileName, [JSON.stringify(line)]);
       if (isDue) await this.#compact();
-    }).catch(() => this.#log.warn('Statistics could not be written.'));
+    }).then(
+      () => (this.#isFailing = false),
+      () => {
+        // A disk that is full refuses each line.
+        if (!this.#isFailing) this.#log.warn('Statistics could not be written.');
+        this.#isFailing = true;
+      },
+    );
   }
 
   async read(): Promise<readonly StatisticsLine[]> {

@@ -70,6 +70,18 @@ describe('statistics of several windows', () => {
     expect(await read()).toEqual([2]);
   });
 
+  test('a disk that is full is said once, until it takes a line again', async () => {
+    const { host, add, read } = createWindow('process-1', new MemoryDisk());
+    const append = host.storage.append.bind(host.storage);
+    for (const isFull of [true, true, false, true]) {
+      host.storage.append = (...values) => (isFull ? Promise.reject(new Error('ENOSPC')) : append(...values));
+      add(1);
+      await host.clock.advance(0);
+    }
+    expect(host.logLines.filter(({ level }) => level === 'warn')).toHaveLength(2);
+    expect(await read()).toEqual([1]);
+  });
+
   test('what is older than thirty days goes', async () => {
     const { host, store, add, read } = createWindow('process-1', new MemoryDisk());
     add(1);
