@@ -7,7 +7,7 @@ export default defineConfig({
     outputFile: { json: `test-results/reports/${process.pid}.json` },
     restoreMocks: true,
     // What happens at the other end of a socket is waited for, and a busy machine takes its time.
-    expect: { poll: { timeout: 4000, interval: 10 } },
+    expect: { poll: { timeout: 15_000, interval: 10 } },
     // For what hangs. What is slow on a busy machine is not wrong.
     testTimeout: 60_000,
     hookTimeout: 90_000,
