@@ -150,9 +150,9 @@ export class LateAnswers {
       return;
     }
     const found = this.#screen.look(visit, route, false);
-    if (found.kind === 'stream' || !isAbout(candidate, visit)) return;
-    const reason = found.kind === 'nothing' ? found.reason : (candidate.verdict ?? 'empty');
-    this.#screen.answerNothing(visit, { kind: 'nothing', reason });
+    if (found.kind === 'nothing') this.#screen.answerNothing(visit, { kind: 'nothing', reason: found.reason });
+    if (found.kind !== 'unknown' || !isAbout(candidate, visit)) return;
+    this.#screen.answerNothing(visit, { kind: 'nothing', reason: candidate.verdict ?? 'empty' });
   }
 
   /** The call has been answered with nothing yet: what the embedded engine has is painted by refresh. */
