@@ -25,6 +25,7 @@ export class OtherProvider implements Disposable {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<void>());
   #name: string | undefined;
+  #newest: Promise<void> = Promise.resolve();
   readonly onDidChange = this.#changed.event;
 
   constructor() {
@@ -43,16 +44,26 @@ export class OtherProvider implements Disposable {
     return this.#name;
   }
 
-  async look(): Promise<void> {
-    const name = (await isCopilotAtWork()) ? 'GitHub Copilot' : otherExtensions.find(({ id }) => isActive(id))?.name;
-    if (name === this.#name) return;
-    this.#name = name;
-    this.#changed.fire();
+  /** Who is signed in may take long to say, and what was asked later be known before: the newest look counts. */
+  look(): Promise<void> {
+    const look: Promise<void> = nameOfOther().then((name) => {
+      if (look !== this.#newest) return this.#newest;
+      if (name === this.#name) return undefined;
+      this.#name = name;
+      this.#changed.fire();
+      return undefined;
+    });
+    this.#newest = look;
+    return look;
   }
 
   dispose(): void {
     this.#store.dispose();
   }
+}
+
+async function nameOfOther(): Promise<string | undefined> {
+  return (await isCopilotAtWork()) ? 'GitHub Copilot' : otherExtensions.find(({ id }) => isActive(id))?.name;
 }
 
 async function isCopilotAtWork(): Promise<boolean> {

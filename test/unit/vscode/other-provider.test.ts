@@ -1,4 +1,5 @@
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { authentication } from 'vscode';
 import { OtherProvider } from '../../../src/vscode/other-provider.ts';
 import { editor } from '../../support/fake-vscode.ts';
 
@@ -53,4 +54,21 @@ test('Copilot left on for one language is at work', async () => {
 test('another extension that completes inline is found', async () => {
   editor.activate('tabbyml.vscode-tabby');
   expect(await found()).toBe('Tabby');
+});
+
+test('what was asked last counts, not what is answered last', async () => {
+  copilotAtWork();
+  const other = new OtherProvider();
+  onTestFinished(() => other.dispose());
+  let answer = (): void => {};
+  const accounts = [{ id: '1', label: 'someone' }];
+  vi.spyOn(authentication, 'getAccounts').mockReturnValueOnce(
+    new Promise((resolve) => (answer = () => resolve(accounts))),
+  );
+  const first = other.look();
+  editor.configure('chat.disableAIFeatures', { globalValue: true });
+  await other.look();
+  answer();
+  await first;
+  expect(other.name).toBeUndefined();
 });
