@@ -2,7 +2,7 @@ import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hasCode, readIfThere } from './atomic-file.ts';
-import { isIdentity, isRunning, ownIdentity } from './processes.ts';
+import { type ProcessIdentity, isIdentity, isRunning, ownIdentity } from './processes.ts';
 
 /** What is done under a lock takes milliseconds; a holder this old hangs or is asleep. */
 const staleAfterMs = 30_000;
@@ -20,7 +20,18 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
   try {
     return await work();
   } finally {
-    await rm(path, { force: true });
+    // A machine that slept comes back to a lock that was taken over meanwhile: that one isn't ours to remove.
+    if ((await holderOf(path))?.pid === process.pid) await rm(path, { force: true });
+  }
+}
+
+/** Undefined where there is none, or it isn't written to the end yet. */
+async function holderOf(path: string): Promise<ProcessIdentity | undefined> {
+  try {
+    const holder: unknown = JSON.parse((await readIfThere(path))?.toString() ?? '');
+    return isIdentity(holder) ? holder : undefined;
+  } catch {
+    return undefined;
   }
 }
 
@@ -44,8 +55,8 @@ async function isStale(path: string): Promise<boolean> {
   try {
     const ageMs = Date.now() - (await stat(path)).mtimeMs;
     if (ageMs > staleAfterMs) return true;
-    const holder: unknown = JSON.parse((await readIfThere(path))?.toString() ?? '{}');
-    return isIdentity(holder) && !isRunning(holder);
+    const holder = await holderOf(path);
+    return holder !== undefined && !isRunning(holder);
   } catch {
     // Gone, or not written to the end yet.
     return false;

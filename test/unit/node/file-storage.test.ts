@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { withFileLock } from '../../../src/node/storage/file-lock.ts';
@@ -132,6 +133,13 @@ describe('shared values', () => {
     writeFileSync(lock, '');
     utimesSync(lock, new Date(0), new Date(0));
     expect(await withFileLock(lock, () => Promise.resolve('done'))).toBe('done');
+  });
+
+  test('a lock that was taken over meanwhile is left to its new holder', async () => {
+    const lock = join(temporaryFolder(), 'lock');
+    const holder = JSON.stringify({ pid: process.ppid, host: hostname() });
+    await withFileLock(lock, () => Promise.resolve(writeFileSync(lock, holder)));
+    expect(readFileSync(lock, 'utf8')).toBe(holder);
   });
 
   test('an update that throws frees the lock', async () => {
