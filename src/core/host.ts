@@ -37,6 +37,8 @@ export interface RefreshPlace {
   readonly uri: Uri;
   readonly version: number;
   readonly position: Position;
+  /** No ghost text is there: none has to be kept until the answer, and the editor may ask at once. */
+  readonly isEmpty: boolean;
 }
 
 export interface Clock {

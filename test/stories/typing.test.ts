@@ -266,6 +266,25 @@ describe('the embedded engine', () => {
     expect(s.line).toBe('let a = [b + c * d;]\n');
   });
 
+  test('it is made with the key, before the editor calls, and once', async () => {
+    const asked: number[] = [];
+    const s = story('let a █\n', {
+      ttftMs: 500,
+      embedded: ({ offset }) => {
+        asked.push(offset);
+        return offset < 8 ? null : { text: 'b + c', confidence: 0.9, source: 'ngram', isBlock: false };
+      },
+    });
+    await s.type('=', 10);
+    expect(asked).toEqual([7]);
+    await s.wait(90);
+    await s.type(' ', 10);
+    expect(asked).toEqual([7, 8]);
+    await s.wait(50);
+    expect(s.line).toBe('let a = [b + c]\n');
+    expect(asked).toEqual([7, 8]);
+  });
+
   test('a draft stays whole where the model agrees, though of the model less would be shown', async () => {
     const long = `${Array.from({ length: 8 }, (_unused, index) => `price${index} + count${index}`).join(' + ')};`;
     const s = story('let a =█\n', {

@@ -244,8 +244,10 @@ export class FakeEditor {
 
   #refresh(place: RefreshPlace): void {
     this.#refreshTimer?.dispose();
-    this.#refreshTimer = this.host.clock.setTimer(this.options.refreshMs, () => {
-      if (place.version === this.document.version) void this.#call('automatic');
+    // What it would be asked for by hand, it asks at once.
+    const afterMs = place.isEmpty ? 0 : this.options.refreshMs;
+    this.#refreshTimer = this.host.clock.setTimer(afterMs, () => {
+      if (place.version === this.document.version) void this.#call(place.isEmpty ? 'explicit' : 'automatic');
     });
   }
 

@@ -39,6 +39,11 @@ export function offsetsOf({ from, to }: CursorGuess): readonly number[] {
   return Array.from({ length: to - from + 1 }, (_unused, back) => to - back);
 }
 
+/** Where the cursor likely is after the only edit of a change, nothing being known of it before. */
+export function cursorBehind({ edits: [edit, ...others] }: DocumentChange): number | undefined {
+  return edit === undefined || others.length > 0 ? undefined : behind(edit).to;
+}
+
 function touches({ from, to }: CursorGuess, { offset, deletedLength }: DocumentEdit): boolean {
   return offset <= to && offset + deletedLength >= from;
 }

@@ -35,11 +35,13 @@ export class Refresher implements Disposable {
   }
 
   /** Whether a call is the editor's answer to a refresh; frees the way for the next one. */
-  isAnswer({ uri, version, position }: RefreshPlace): boolean {
+  isAnswer({ uri, version, position }: Omit<RefreshPlace, 'isEmpty'>, isExplicit: boolean): boolean {
     const asked = this.#asked;
     this.#asked = undefined;
     return (
       asked?.place.uri === uri &&
+      // Where it wasn't asked as if by hand, such a call is the user's.
+      (asked.place.isEmpty || !isExplicit) &&
       asked.place.version === version &&
       asked.place.position.line === position.line &&
       asked.place.position.character === position.character

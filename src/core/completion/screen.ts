@@ -154,7 +154,8 @@ export class Screen {
   growLater(visit: Visit, lastKeyAt: number, isCurrent: () => boolean): void {
     if (!this.#refresher.isPossible || !this.#isBetterThere(visit)) return;
     const { document, call } = visit;
-    const place = { uri: document.uri, version: document.version, position: call.position };
+    const isEmpty = visit.remainder === '';
+    const place = { uri: document.uri, version: document.version, position: call.position, isEmpty };
     this.#refresher.request(place, lastKeyAt, () => isCurrent() && this.#isBetterThere(visit));
   }
 

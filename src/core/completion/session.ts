@@ -6,7 +6,7 @@ import type { CompletionAnswer, CompletionCall, CompletionSession } from './api.
 import { Asking } from './asking.ts';
 import type { Candidate } from './candidate.ts';
 import { CandidateStore } from './candidate-store.ts';
-import { followCursor, offsetsOf } from './cursor-guess.ts';
+import { cursorBehind, followCursor, offsetsOf } from './cursor-guess.ts';
 import type { DecisionLog } from './decision-log.ts';
 import { wantsDraft } from './draft.ts';
 import { EmbeddedDesk } from './embedded-desk.ts';
@@ -172,8 +172,8 @@ export class Session implements CompletionSession {
     const { document, position, trigger } = call;
     const { uri, version } = document;
     if (this.#visits.lastUri !== uri) this.didLeave();
-    const isAnswer = this.#refresher.isAnswer({ uri, version, position });
-    return this.#visits.arrive(call, trigger === 'explicit' ? 'explicit' : isAnswer ? 'refresh' : 'automatic');
+    const isAnswer = this.#refresher.isAnswer({ uri, version, position }, trigger === 'explicit');
+    return this.#visits.arrive(call, isAnswer ? 'refresh' : trigger);
   }
 
   #answer(visit: Visit, trigger: MayAsk, signal: AbortSignal): CompletionAnswer | Promise<CompletionAnswer> {
@@ -257,7 +257,10 @@ export class Session implements CompletionSession {
     track.detach();
     this.#refresher.cancel();
     if (reason !== 'edit') track.undoneVersion = document.version;
-    if (cursor === undefined) return;
+    if (cursor === undefined) {
+      this.#draftAhead(change, cursorBehind(change));
+      return;
+    }
     const move = followCursor(cursor, change);
     track.cursor = move.cursor;
     if (move.kind === 'elsewhere') return;
@@ -268,6 +271,16 @@ export class Session implements CompletionSession {
       track.didIgnore(document.positionAt(move.cursor.to).line, shown.agreedCharacters);
       this.#embedded.didEnd(shown.candidate, document.languageId, false);
     }
+    this.#draftAhead(change, move.cursor.to);
+  }
+
+  #draftAhead({ document, reason }: DocumentChange, offset: number | undefined): void {
+    const { uri, languageId } = document;
+    const isShown = this.lifecycle.shown !== undefined && this.lifecycle.shown.remainder !== '';
+    if (reason !== 'edit' || offset === undefined || isShown || !this.#triggerRules.mayAsk(document)) return;
+    const route = this.#ports.router.route({ uri, languageId, isExplicit: false });
+    if (!wantsDraft(this.#ports.settings().draft, route, this.#refresher.isPossible)) return;
+    this.#embedded.draftAhead(document, offset);
   }
 
   /** Connections open and models load before the first key, where there may be one. */

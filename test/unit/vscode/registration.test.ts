@@ -3,7 +3,7 @@ import type { Uri } from '../../../src/core/document.ts';
 import { ProviderRegistration } from '../../../src/vscode/registration.ts';
 import { FakeTextDocument, Position, Selection, editor } from '../../support/fake-vscode.ts';
 
-const place = { uri: 'file:///project/a.ts' as Uri, version: 1, position: { line: 0, character: 3 } };
+const place = { uri: 'file:///project/a.ts' as Uri, version: 1, position: { line: 0, character: 3 }, isEmpty: false };
 
 beforeEach(() => editor.reset());
 
@@ -27,6 +27,13 @@ describe('refreshing', () => {
     registration.refresh(place);
     expect(verbs()).toEqual(['register', 'register', 'dispose', 'editor.action.inlineSuggest.trigger']);
     expect(editor.calls.at(-1)).toContain('{"explicit":false,"providerId":"midfill.midfill:*"}');
+  });
+
+  test('where nothing is shown asks at once', () => {
+    const registration = createRegistration();
+    openAtPlace();
+    registration.refresh({ ...place, isEmpty: true });
+    expect(editor.calls.at(-1)).toContain('{"explicit":true,"providerId":"midfill.midfill:*"}');
   });
 
   test('leaves one provider', () => {
