@@ -1,5 +1,7 @@
 import type { CompletionAnswer, CompletionCall, CompletionSession } from '../../src/core/completion/api.ts';
 
+const closers = /^[)\]}'"`]+$/;
+
 /**
  * Watches what is answered while the suggest widget is open: all of it begins with the selected item, and what the item
  * and the suggestion add to the typed word is what a model has said, or what was deleted there.
@@ -38,8 +40,13 @@ export class WidgetWatch {
 
   #look({ selectedItem, document, position }: CompletionCall, answer: CompletionAnswer): CompletionAnswer {
     if (selectedItem === undefined) return answer;
+    const [first] = answer.suggestions;
     for (const { text, range } of answer.suggestions) {
       this.seen += 1;
+      // The same with the closers that the editor will have put there, should what opens them be typed.
+      if (text !== first?.text && text.startsWith(first?.text ?? '') && closers.test(text.slice(first?.text.length))) {
+        continue;
+      }
       const { start } = selectedItem.range;
       const typed = document.lineAt(position.line).slice(start.character, position.character);
       const isAtItem = range.start.character === start.character && text.startsWith(selectedItem.text);
