@@ -9,10 +9,17 @@ export function baseName(uri: Uri): string {
   return decodeUriPart(file.slice(Math.max(file.indexOf(':'), file.lastIndexOf('/')) + 1));
 }
 
-/** A cell is named by its notebook's path and a fragment; its file is the notebook. */
+/** `vscode-remote` in Base64, with which the fragments of cells end whose notebook lies on a remote machine. */
+const remoteScheme = 'sdnNjb2RlLXJlbW90ZQ';
+
+/**
+ * A cell is named by its notebook's path and a fragment; its file is the notebook. In a remote window VS Code names the
+ * machine in it, though for whoever runs there, as we do, the notebook is a file like any other.
+ */
 export function fileOf(uri: Uri): Uri {
   if (!uri.startsWith('vscode-notebook-cell:')) return uri;
-  const path = uri.slice('vscode-notebook-cell:'.length).replace(/#.*$/s, '');
+  const [place = '', fragment = ''] = uri.slice('vscode-notebook-cell:'.length).split('#');
+  const path = fragment.includes(remoteScheme) ? place.replace(/^\/\/[^/]*/, '') : place;
   return `file:${path.startsWith('//') ? '' : '//'}${path}` as Uri;
 }
 

@@ -115,6 +115,8 @@ describe('file rules', () => {
     expect(await rules.load(cell('private/a.ipynb'))).toMatchObject({ because: 'midfillignore', mayRunLocally: false });
     expect(await rules.load(cell('scratch.ipynb'))).toMatchObject({ because: 'gitignore', maySend: false });
     expect(await rules.load(cell('a.ipynb'))).toMatchObject({ because: 'allowed' });
+    const remote = 'vscode-notebook-cell://ssh-remote%2Bhost/project/scratch.ipynb#W0sdnNjb2RlLXJlbW90ZQ%3D%3D' as Uri;
+    expect(await rules.load(remote)).toMatchObject({ because: 'gitignore', maySend: false });
   });
 
   test.each([
