@@ -21,6 +21,8 @@ interface Target {
 }
 
 const speeds = ['fast', 'slow'] as const;
+/** Every hole once: which few of them are typed decides much. */
+const all = '--keys 9999 --write';
 
 /** What Midfill is to reach, with the figures of the baselines below `root`. */
 function targets(root: string): readonly Target[] {
@@ -35,7 +37,7 @@ function targets(root: string): readonly Target[] {
     const without = baselines.number('cost', situation, 'without', key);
     return with_ === undefined || without === undefined ? undefined : with_ - without;
   };
-  const typing = { command: 'npm run bench:typing -- --write', taken: ['typing', 'fast/bare'] } as const;
+  const typing = { command: `npm run bench:typing -- --profile bare ${all}`, taken: ['typing', 'fast/bare'] } as const;
   const cost = { command: 'npm run bench:cost -- --write', taken: ['cost', 'sample'] } as const;
   const index = {
     command: 'npm run bench:index -- --files 10000 --write',
@@ -69,7 +71,7 @@ function targets(root: string): readonly Target[] {
     {
       what: 'From a call to the first ghost text, where there is a confident draft',
       reach: 'under 50 ms at p90',
-      command: 'npm run bench:typing -- --profile drafts --write',
+      command: 'npm run bench:typing -- --profile drafts --keys 700 --write',
       taken: ['typing', 'slow/drafts'],
       figures: [
         {
@@ -227,12 +229,20 @@ function replays(baselines: Baselines): readonly Target[] {
     fast: { right: 68, saved: 35 },
     slow: { right: 62, saved: 30 },
   } as const;
+  const inBare = 'with no suggestion list and nothing closed';
+  const inDefaults = 'as VS Code comes';
   const places = [
-    ['on the virtual clock', 'replay', (speed: string) => [`${speed}/bare/midfill`]],
-    ['in VS Code', 'typing', (speed: string) => [`${speed}/bare`, 'figures']],
+    [`on the virtual clock, ${inBare}`, 'replay', '--write', (speed: string) => [`${speed}/bare/midfill`]],
+    [`in VS Code, ${inBare}`, 'typing', `--profile bare ${all}`, (speed: string) => [`${speed}/bare`, 'figures']],
+    [
+      `in VS Code, ${inDefaults}`,
+      'typing',
+      '--profile defaults --write',
+      (speed: string) => [`${speed}/defaults`, 'figures'],
+    ],
   ] as const;
   return speeds.flatMap((speed) =>
-    places.map(([place, bench, entryOf]) => {
+    places.map(([place, bench, options, entryOf]) => {
       const { right, saved } = bounds[speed];
       const entry = entryOf(speed);
       const of = (key: string): number | undefined => baselines.number(bench, ...entry, key);
@@ -240,7 +250,7 @@ function replays(baselines: Baselines): readonly Target[] {
       return {
         what: `The typing replay ${place}, ${speed === 'fast' ? '40 ms to the first token and 100 tokens/s' : '250 ms and 60 tokens/s'}${keys === undefined ? '' : `; ${keys} keys`}`,
         reach: `of 100 keys ${right} with the right ghost text, ${saved} characters of 100 saved; at most 10 requests and 100 tokens, 0.3 flickers, 0.5 changes that don’t extend`,
-        command: `npm run bench:${bench} -- --write`,
+        command: `npm run bench:${bench} -- ${options}`,
         taken: [bench, entry[0] ?? ''] as const,
         figures: [
           { label: 'right', value: of('rightPer100'), unit: '', atLeast: right },
@@ -268,6 +278,7 @@ function assemblies(baselines: Baselines): readonly Figure[] {
       ['after a burst of edits', 'afterBurst', 'assembly'],
       ['rules and secrets looked at too, 50 ms after the key', 'warm', 'both'],
       ['the same in the turn of the key', 'atOnce', 'both'],
+      ['the same after a burst of edits', 'afterBurst', 'both'],
     ] as const
   ).map(([label, situation, part]) => ({
     label,
