@@ -4,9 +4,9 @@ import type { Clock, NotebookCell } from '../host.ts';
 import type { ContextSourceKind, PromptDraft } from '../prompt.ts';
 import type { ContextAnswer, ContextQuery, RankedSnippet } from '../protocol.ts';
 import { AnswersAhead, type Gathered } from './answers-ahead.ts';
-import { type ContextBudget, type PromptLimits, effectiveBudget, snippetTokensOf, sourceShares } from './budget.ts';
+import { type ContextBudget, type PromptLimits, effectiveBudget, snippetTokensOf, sourceTokens } from './budget.ts';
 import { fitSnippets } from './fit-snippets.ts';
-import { notebookCells } from './notebook-cells.ts';
+import { notebookCells } from './sources/notebook-cells.ts';
 import type { ContextRecord } from './record.ts';
 import type { TokenEstimator } from './tokens.ts';
 import { type WindowAnchors, cutWindow, noAnchors } from './window.ts';
@@ -166,7 +166,7 @@ export class ContextAssembler {
   ): readonly RankedSnippet[] {
     const weight = settings.weights['notebook-cells'] ?? 1;
     if (weight === 0) return [];
-    const maxTokens = Math.floor(parts.maxTokens * Math.min(1, sourceShares['notebook-cells'] * weight));
+    const maxTokens = sourceTokens('notebook-cells', parts.maxTokens, weight);
     const found = notebookCells({ ...parts, document, cells: this.#cellsOf(document.uri), maxTokens });
     return found.map((cell) => ({ ...cell, score: cell.score * weight }));
   }

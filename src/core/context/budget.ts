@@ -13,6 +13,11 @@ export const sourceShares: Readonly<Record<ContextSourceKind, number>> = {
   'notebook-cells': 0.5,
 };
 
+/** Of the tokens for other places, those that a source may offer with this weight. */
+export function sourceTokens(source: ContextSourceKind, maxTokens: number, weight: number): number {
+  return Math.floor(maxTokens * Math.min(1, sourceShares[source] * weight));
+}
+
 /** How many tokens each part of a prompt may take at most. */
 export interface ContextBudget {
   readonly totalTokens: number;

@@ -1,12 +1,12 @@
+import { fileOf } from '../document.ts';
 import type { Clock } from '../host.ts';
 import type { ContextSourceKind } from '../prompt.ts';
 import type { ContextAnswer, ContextQuery, ProjectManifest, RankedSnippet } from '../protocol.ts';
-import { sourceShares } from './budget.ts';
+import { sourceTokens } from './budget.ts';
 import { type DefinitionChoice, chooseDefinitions, noChoice } from './definition-snippets.ts';
 import { focusAt } from './focus.ts';
 import { type ResolvedImport, resolveImports } from './import-resolution.ts';
 import type { OpenDocument } from './open-document.ts';
-import { areOfOneNotebook } from './notebook-cells.ts';
 import type { FileOutline } from './outline.ts';
 import { findDefinitions } from './sources/definitions.ts';
 import { fingerprintOf } from './sources/fingerprint.ts';
@@ -70,8 +70,7 @@ export class ContextGatherer {
     const { text } = document.snapshot;
     const focus = focusAt(text, query.offset, this.#index);
     const weightOf = (source: ContextSourceKind): number => query.weights[source] ?? 1;
-    const tokensFor = (source: ContextSourceKind): number =>
-      Math.floor(query.maxTokens * Math.min(1, sourceShares[source] * weightOf(source)));
+    const tokensFor = (source: ContextSourceKind): number => sourceTokens(source, query.maxTokens, weightOf(source));
     const offered: Partial<Record<ContextSourceKind, number>> = {};
     const snippets: RankedSnippet[] = [];
     const offer = (source: ContextSourceKind, count: number, found: readonly RankedSnippet[]): void => {
@@ -108,7 +107,7 @@ export class ContextGatherer {
       const { found, windows } = this.#windows.find({
         document,
         offset: query.offset,
-        others: others.filter(({ uri }) => !areOfOneNotebook(uri, document.uri)),
+        others: others.filter(({ uri }) => fileOf(uri) !== fileOf(document.uri)),
         index: this.#index,
         maxTokens: tokensFor('recent-tabs'),
         charactersPerToken,

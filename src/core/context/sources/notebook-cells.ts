@@ -1,14 +1,9 @@
-import { type DocumentSnapshot, type Uri, baseName } from '../document.ts';
-import type { NotebookCell } from '../host.ts';
-import type { RankedSnippet } from '../protocol.ts';
+import { type DocumentSnapshot, baseName } from '../../document.ts';
+import type { NotebookCell } from '../../host.ts';
+import type { RankedSnippet } from '../../protocol.ts';
 
 /** What naming a cell takes, in tokens. */
 const nameTokens = 8;
-
-/** Whether two cells are of one notebook; a document that is no cell is of none. */
-export function areOfOneNotebook(uri: Uri, other: Uri): boolean {
-  return uri.startsWith('vscode-notebook-cell:') && withoutFragment(uri) === withoutFragment(other);
-}
 
 /**
  * The other cells of the cursor's notebook. They stand for what a file has above and below the cursor: so the nearest
@@ -46,7 +41,7 @@ export function notebookCells(parts: {
     .filter((cell) => kept.has(cell))
     .map((cell) => ({
       source: 'notebook-cells' as const,
-      label: `${withoutFragment(baseName(cell.document.uri))}:${cell.number}`,
+      label: `${baseName(cell.document.uri)}:${cell.number}`,
       uri: cell.document.uri,
       path,
       languageId: cell.document.languageId,
@@ -55,8 +50,4 @@ export function notebookCells(parts: {
       tokens: tokensOf(cell),
       key: `${cell.document.uri}@${cell.document.version}`,
     }));
-}
-
-function withoutFragment(uri: string): string {
-  return uri.replace(/#.*$/s, '');
 }
