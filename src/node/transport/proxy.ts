@@ -1,3 +1,5 @@
+import { decodeUriPart } from '../../core/document.ts';
+
 /** The user's proxy settings and environment, as the host read them. */
 export interface ProxyOptions {
   /** `http.proxy`; goes before the environment. */
@@ -63,6 +65,6 @@ function read({ environment }: ProxyOptions, name: string): string | undefined {
 
 function basicAuthorization({ username, password }: URL): string | undefined {
   if (username === '' && password === '') return undefined;
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const pair = `${decodeUriPart(username)}:${decodeUriPart(password)}`;
   return `Basic ${Buffer.from(pair).toString('base64')}`;
 }

@@ -63,11 +63,13 @@ describe('the way to a service', () => {
     expect(way('https://proxy.example', { proxy: 'https://proxy.example' })).toBe('direct');
   });
 
-  test('carries the login of the settings, or of the proxy address', () => {
+  test('carries the login of the settings, or of the proxy address, whose percent sign may be meant as one', () => {
     const url = new URL('https://api.mistral.ai');
-    expect(routeTo(url, { proxy: 'http://me:p%40ss@proxy:1', environment: {} })).toMatchObject({
-      authorization: `Basic ${btoa('me:p@ss')}`,
-    });
+    for (const [written, password] of Object.entries({ 'p%40ss': 'p@ss', '100%sure': '100%sure' })) {
+      expect(routeTo(url, { proxy: `http://me:${written}@proxy:1`, environment: {} })).toMatchObject({
+        authorization: `Basic ${btoa(`me:${password}`)}`,
+      });
+    }
     expect(routeTo(url, { proxy, authorization: 'Negotiate abc', environment: {} })).toMatchObject({
       authorization: 'Negotiate abc',
     });
