@@ -56,8 +56,10 @@ export class FileStorage implements Storage {
 
   adoptOrphans(name: string): Promise<number> {
     return withFileLock(this.#path('locks', `adopt-${name}`), async () => {
+      // In this order: a process that starts in between is among those that run before it writes a line.
+      const writers = await this.#writers(name);
       const running = await this.#processes.running();
-      const orphans = (await this.#writers(name)).filter((id) => !running.has(id));
+      const orphans = writers.filter((id) => !running.has(id));
       for (const id of orphans) {
         // First ours, then theirs gone: stopped in between, lines come twice, and none is lost.
         await this.append(name, await this.#readLines(name, id));

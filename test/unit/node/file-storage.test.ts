@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { appendFileSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { withFileLock } from '../../../src/node/storage/file-lock.ts';
 import { FileStorage } from '../../../src/node/storage/file-storage.ts';
+import { ProcessRegistry } from '../../../src/node/storage/processes.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const moduleUrl = new URL('../../../src/node/storage/file-storage.ts', import.meta.url).href;
@@ -89,6 +90,20 @@ describe('orphans', () => {
     const root = temporaryFolder();
     await new FileStorage(root).append('events', ['mine']);
     expect(await new FileStorage(root).adoptOrphans('events')).toBe(0);
+  });
+
+  test('lines of a process that starts meanwhile stay with it', async () => {
+    const root = temporaryFolder();
+    const [adopting, starting] = [new FileStorage(root), new FileStorage(root)];
+    const running = vi.spyOn(ProcessRegistry.prototype, 'running');
+    running.mockImplementation(async () => {
+      running.mockRestore();
+      const ids = await new ProcessRegistry(join(root, 'processes'), adopting.processId).running();
+      await starting.append('events', ['mine']);
+      return ids;
+    });
+    expect(await adopting.adoptOrphans('events')).toBe(0);
+    expect(await starting.readAll('events')).toEqual([{ processId: starting.processId, lines: ['mine'] }]);
   });
 
   test('a storage that was closed leaves its lines to others', async () => {
