@@ -1,6 +1,7 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { randomId } from '../random.ts';
 import { hasCode, readIfThere } from './atomic-file.ts';
 import { type ProcessIdentity, isIdentity, isRunning, ownIdentity } from './processes.ts';
 
@@ -12,7 +13,8 @@ const giveUpAfterMs = 10_000;
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(path), { recursive: true });
   const deadline = performance.now() + giveUpAfterMs;
-  while (!(await tryCreate(path))) {
+  const mark = newMark();
+  while (!(await tryCreate(path, mark))) {
     if (await isStale(path)) await removeStale(path);
     else if (performance.now() > deadline) throw new Error('Another window holds a lock of the storage for too long.');
     else await delay(5 + Math.random() * 20);
@@ -21,25 +23,38 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
     return await work();
   } finally {
     // A machine that slept comes back to a lock that was taken over meanwhile: that one isn't ours to remove.
-    if ((await holderOf(path))?.pid === process.pid) await rm(path, { force: true });
+    if ((await contentOf(path)) === mark) await rm(path, { force: true });
   }
+}
+
+/** What stands in a lock: who holds it, and for which of its works. */
+function newMark(): string {
+  return JSON.stringify({ ...ownIdentity(), work: randomId() });
+}
+
+async function contentOf(path: string): Promise<string | undefined> {
+  return (await readIfThere(path).catch(() => undefined))?.toString();
 }
 
 /** Undefined where there is none, or it isn't written to the end yet. */
 async function holderOf(path: string): Promise<ProcessIdentity | undefined> {
   try {
-    const holder: unknown = JSON.parse((await readIfThere(path))?.toString() ?? '');
+    const holder: unknown = JSON.parse((await contentOf(path)) ?? '');
     return isIdentity(holder) ? holder : undefined;
   } catch {
     return undefined;
   }
 }
 
-async function tryCreate(path: string): Promise<boolean> {
+async function tryCreate(path: string, mark: string): Promise<boolean> {
   try {
     const handle = await open(path, 'wx', 0o600);
     try {
-      await handle.writeFile(JSON.stringify(ownIdentity()));
+      await handle.writeFile(mark);
+    } catch (error) {
+      // Without a holder it would keep everybody out until it is old.
+      await rm(path, { force: true });
+      throw error;
     } finally {
       await handle.close();
     }
@@ -69,7 +84,7 @@ async function isStale(path: string): Promise<boolean> {
  */
 async function removeStale(path: string): Promise<void> {
   const guard = `${path}.removal`;
-  if (!(await tryCreate(guard))) {
+  if (!(await tryCreate(guard, newMark()))) {
     if (await isStale(guard)) await rm(guard, { force: true });
     else await delay(5);
     return;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { withFileLock } from '../../../src/node/storage/file-lock.ts';
@@ -150,11 +150,39 @@ describe('shared values', () => {
     expect(await withFileLock(lock, () => Promise.resolve('done'))).toBe('done');
   });
 
-  test('a lock that was taken over meanwhile is left to its new holder', async () => {
+  test('a lock that was taken over meanwhile is left to its new holder, also where that is the same process', async () => {
     const lock = join(temporaryFolder(), 'lock');
-    const holder = JSON.stringify({ pid: process.ppid, host: hostname() });
-    await withFileLock(lock, () => Promise.resolve(writeFileSync(lock, holder)));
+    let holder = '';
+    await withFileLock(lock, async () => {
+      utimesSync(lock, new Date(0), new Date(0));
+      let end = (): void => {};
+      let second = Promise.resolve();
+      await new Promise<void>((taken) => {
+        second = withFileLock(lock, () => {
+          taken();
+          return new Promise<void>((resolve) => (end = resolve));
+        });
+      });
+      onTestFinished(() => {
+        end();
+        return second;
+      });
+      holder = readFileSync(lock, 'utf8');
+    });
     expect(readFileSync(lock, 'utf8')).toBe(holder);
+  });
+
+  test('a lock that the disk had no room for keeps nobody out', async () => {
+    const folder = temporaryFolder();
+    const lock = join(folder, 'lock');
+    const any = await open(join(folder, 'any'), 'w');
+    const writing = vi.spyOn(Object.getPrototypeOf(any) as typeof any, 'writeFile');
+    onTestFinished(() => writing.mockRestore());
+    await any.close();
+    writing.mockRejectedValueOnce(Object.assign(new Error('no room'), { code: 'ENOSPC' }));
+    await expect(withFileLock(lock, () => Promise.resolve('not done'))).rejects.toThrow('no room');
+    expect(readdirSync(folder)).toEqual(['any']);
+    expect(await withFileLock(lock, () => Promise.resolve('done'))).toBe('done');
   });
 
   test('an update that throws frees the lock', async () => {
