@@ -3,7 +3,10 @@ import { DisposableSlot, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Clock } from '../core/host.ts';
 
-/** A pause that ends by itself. */
+/** Clocks are set anew, and machines sleep: a timer alone would not notice. */
+const longestWaitMs = 60_000;
+
+/** A pause that ends by itself, at the time of day that people were told. */
 export class Snooze implements Disposable {
   readonly #clock: Clock;
   readonly #store = new DisposableStore();
@@ -23,7 +26,7 @@ export class Snooze implements Disposable {
 
   start(durationMs: number): void {
     this.#until = this.#clock.now() + durationMs;
-    this.#timer.value = this.#clock.setTimer(durationMs, () => this.end());
+    this.#wait(durationMs);
     this.#changed.fire();
   }
 
@@ -36,5 +39,13 @@ export class Snooze implements Disposable {
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  #wait(leftMs: number): void {
+    this.#timer.value = this.#clock.setTimer(Math.min(leftMs, longestWaitMs), () => {
+      const stillMs = (this.#until ?? 0) - this.#clock.now();
+      if (stillMs > 0) this.#wait(stillMs);
+      else this.end();
+    });
   }
 }

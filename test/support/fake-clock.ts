@@ -10,7 +10,7 @@ interface Timer {
 /** A clock that stands still until a test moves it. Promise callbacks run between timers, as they would in life. */
 export class FakeClock implements Clock {
   readonly #timers = new Set<Timer>();
-  readonly #startedAt: number;
+  #startedAt: number;
   #elapsedMs = 0;
   #lastOrder = 0;
 
@@ -36,6 +36,11 @@ export class FakeClock implements Clock {
   /** Timers that have not fired and were not disposed of: a leak at a suite's end. */
   get pendingTimers(): number {
     return this.#timers.size;
+  }
+
+  /** The machine sleeps: the time of day goes on, and nothing else. */
+  sleep(milliseconds: number): void {
+    this.#startedAt += milliseconds;
   }
 
   /** Moves time on, firing what comes due in order, with promise callbacks run before and after each. */

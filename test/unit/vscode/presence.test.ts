@@ -64,6 +64,16 @@ test('a snooze ends by itself', async () => {
   expect(states).toEqual(['snoozed', 'on']);
 });
 
+test('a snooze that a sleeping machine has slept through ends soon after it wakes', async () => {
+  const { host, presence, states } = setUp();
+  presence.snooze.start(3_600_000);
+  await host.clock.advance(600_000);
+  host.clock.sleep(7_200_000);
+  expect(states).toEqual(['snoozed']);
+  await host.clock.advance(60_000);
+  expect(states).toEqual(['snoozed', 'on']);
+});
+
 test('a snooze that is ended leaves no timer', () => {
   const { host, presence } = setUp();
   presence.snooze.start(60_000);
