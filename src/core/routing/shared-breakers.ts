@@ -27,6 +27,8 @@ export class SharedBreakers {
   readonly #release: (id: ProviderId) => void;
   /** What this window knows to stand in the shared value: once it is gone from there, somebody got through. */
   readonly #standing = new Set<ProviderId>();
+  /** What this window has found last, written or on its way there. */
+  readonly #own = new Map<ProviderId, Found>();
   /** What others found before this window was there, it tries for itself: the key may be good again. */
   readonly #startedAt: number;
 
@@ -58,14 +60,19 @@ export class SharedBreakers {
   publish(id: ProviderId, state: BreakerState): void {
     if (state.kind !== 'open' && state.kind !== 'held') return;
     const found = { ...state, at: this.#clock.now() };
-    this.#change((states) => states.set(id, found));
+    this.#own.set(id, found);
+    this.#change((states) => {
+      // Writing waits for other windows: it may be withdrawn meanwhile.
+      if (this.#own.get(id) === found) states.set(id, found);
+    });
   }
 
   /** It answers again, or its key or settings have changed. */
   withdraw(id: ProviderId): void {
-    if (!this.#standing.delete(id)) return;
+    const wasFoundHere = this.#own.delete(id);
+    if (!this.#standing.delete(id) && !wasFoundHere) return;
     this.#change((states) => {
-      states.delete(id);
+      if (!this.#own.has(id)) states.delete(id);
     });
   }
 
