@@ -7,6 +7,7 @@ import { type SettingLevels, inspectSetting } from './setting-levels.ts';
 
 export const version = '1.139.1';
 export { NotebookCellKind } from './fake-notebooks.ts';
+export { ViewColumn } from './fake-webview.ts';
 
 export class Position {
   readonly line: number;

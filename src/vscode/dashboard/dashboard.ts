@@ -30,11 +30,12 @@ export class Dashboard implements Disposable {
     await this.refresh();
   }
 
-  async refresh(): Promise<void> {
+  async refresh(isStillDue = (): boolean => true): Promise<void> {
     const panel = this.#panel;
     if (panel === undefined || !panel.view.visible) return;
     const facts = await this.#parts.facts();
-    if (this.#panel === panel) panel.view.webview.html = renderPage(facts, { nonce: this.#parts.newNonce() });
+    if (this.#panel !== panel || !isStillDue()) return;
+    panel.view.webview.html = renderPage(facts, { nonce: this.#parts.newNonce() });
   }
 
   dispose(): void {
@@ -52,13 +53,22 @@ export class Dashboard implements Disposable {
       localResourceRoots: [],
     });
     const store = new DisposableStore();
-    // Renewing the page would take the focus off its buttons, so it happens only while the user is elsewhere.
+    // Renewing the page would take its buttons from under the mouse and the focus off them: it happens only while the
+    // user is elsewhere, and as the page comes back into view.
+    const isElsewhere = (): boolean => !view.active;
     const timer = setInterval(() => {
-      if (!view.active) this.#beside(this.refresh());
+      if (isElsewhere()) this.#beside(this.refresh(isElsewhere));
     }, refreshMs);
     store.add({ dispose: () => clearInterval(timer) });
     store.add(view.webview.onDidReceiveMessage((message: unknown) => this.#beside(this.#receive(message))));
-    store.add(view.onDidChangeViewState(() => this.#beside(this.refresh())));
+    let wasVisible = true;
+    store.add(
+      view.onDidChangeViewState(() => {
+        const isShownAgain = view.visible && !wasVisible;
+        wasVisible = view.visible;
+        if (isShownAgain) this.#beside(this.refresh());
+      }),
+    );
     store.add(
       view.onDidDispose(() => {
         this.#panel = undefined;
