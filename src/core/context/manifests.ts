@@ -62,7 +62,7 @@ function fromJson(text: string): readonly string[] {
     if (typeof manifest !== 'object' || manifest === null) return [];
     return ['dependencies', 'peerDependencies', 'require', 'devDependencies'].flatMap((field) => {
       const value: unknown = field in manifest ? manifest[field as keyof typeof manifest] : undefined;
-      return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+      return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
     });
   } catch {
     return [];

@@ -51,7 +51,7 @@ describe('what a project is built on', () => {
   });
 
   test.each(['{ "dependencies": ', '[]', '{ "dependencies": ["react"] }'])('is nothing where %j is broken', (text) => {
-    expect(dependenciesOf('package.json', text).filter((name) => name === 'react')).toEqual([]);
+    expect(dependenciesOf('package.json', text)).toEqual([]);
   });
 
   test.each([
