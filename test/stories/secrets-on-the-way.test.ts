@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { DocumentSnapshot, Uri } from '../../src/core/document.ts';
 import type { HttpRequest } from '../../src/core/host.ts';
 import type { ServiceId } from '../../src/core/providers/capabilities.ts';
@@ -23,6 +23,10 @@ const extensions: Readonly<Record<string, string>> = {
   rust: 'rs',
 };
 const grammars = createGrammars(grammarsFolder(undefined, import.meta.url));
+const scanner = createSecretScanner();
+// Both are read from disk, which no virtual clock waits for.
+beforeAll(() => Promise.all([scanner.scan(''), ...languages.map(({ id }) => grammars.load(id))]));
+
 /** `npm run soak` takes all of them through each provider; here each secret goes through one. */
 const isSoak = process.env['MIDFILL_SOAK'] !== undefined;
 const planted = plantSecrets(200);
@@ -48,7 +52,6 @@ interface Scene extends WholeEngine {
 
 async function createScene(provider: ServiceId): Promise<Scene> {
   const host = new FakeHost();
-  const scanner = createSecretScanner();
   Object.assign(host, { secretScanner: scanner });
   host.respond = (request, signal) => Promise.resolve(answer(serviceAnswer(request, ['Client(host)']), signal));
   for (const name of ['MISTRAL_API_KEY', 'DEEPSEEK_API_KEY']) await host.secrets.set(name, 'the-key-of-the-user');
