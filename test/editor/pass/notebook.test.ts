@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { idleMoment } from '../support/screen.ts';
 import { useEditorWindow } from '../support/use-editor-window.ts';
 import { useOllama } from '../support/use-ollama.ts';
 
@@ -40,6 +41,8 @@ it('each prompt in a notebook, the first one too, holds the other cells in their
   await window.companion.execute('notebook.cell.insertCodeCellAbove');
   await page.locator('.statusbar-item', { hasText: `Cell ${codes.length} of ${codes.length + 1}` }).waitFor();
   await page.locator('.cell-list-container .monaco-editor.focused').waitFor();
+  // As any new editor, a cell asks for no ghost text before its first idle moment.
+  await idleMoment(page);
   await page.keyboard.type('new_price = prices');
   await expect.poll(() => ollama.wasAskedAfter('new_price = prices')).toBe(true);
   const order = ['rates = load_rates()', 'value_0 = rates.at(0)', 'value_13', 'prices = rates.apply()', 'show(prices)'];
