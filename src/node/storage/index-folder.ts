@@ -116,8 +116,12 @@ class IndexFolder implements IndexSegments {
   }
 }
 
+/**
+ * A buffer that may grow is mapped on its own, and its memory goes back whole. One from the common heap would leave a hole:
+ * what is made of it comes to lie behind it.
+ */
 async function readExactly(handle: FileHandle, start: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(length);
+  const bytes = Buffer.from(new ArrayBuffer(length, { maxByteLength: length }));
   const { bytesRead } = await handle.read(bytes, 0, length, start);
   return bytes.subarray(0, bytesRead);
 }
