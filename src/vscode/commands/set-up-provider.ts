@@ -82,7 +82,7 @@ async function save(
   service: ServiceId,
   settings: Readonly<Record<string, string>>,
   { newKey }: Access,
-  { host }: SetUpParts,
+  { host, midfill }: SetUpParts,
 ): Promise<void> {
   const [keyName] = serviceFacts[service].keyNames;
   if (newKey !== undefined && keyName !== undefined) await host.secrets.set(keyName, newKey);
@@ -90,6 +90,8 @@ async function save(
     ([a], [b]) => Number(a === 'midfill.provider') - Number(b === 'midfill.provider'),
   );
   for (const [key, value] of entries) await writeSetting(key.replace(/^midfill\./, '') as SettingKey, value);
+  // It has just answered; where everything was as it is, nothing else would tell that.
+  midfill.router.retry(service);
 }
 
 async function askAccess(

@@ -255,6 +255,20 @@ describe('setting up a provider', () => {
     expect(editor.said.at(-1)).toContain('Ollama completes with qwen2.5-coder:1.5b-base');
   });
 
+  test('tries one again that had been given up, where everything was as it is', async () => {
+    const { host, midfill } = setUp();
+    answerAsOllama(host);
+    const setUpOllama = async (): Promise<void> => {
+      editor.willAnswer('Ollama', 'http://localhost:11434/api/generate');
+      await editor.run('midfill.setUpProvider');
+    };
+    await setUpOllama();
+    const tried: string[] = [];
+    midfill.router.retry = (id) => void tried.push(id);
+    await setUpOllama();
+    expect(tried).toEqual(['ollama']);
+  });
+
   test('says why it does not work, and changes nothing', async () => {
     setUp();
     editor.willAnswer('Ollama', '(as it is)');
