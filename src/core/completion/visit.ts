@@ -1,5 +1,5 @@
 import type { DocumentSnapshot } from '../document.ts';
-import type { Asking } from '../routing/route.ts';
+import type { RouteQuery } from '../routing/route.ts';
 import type { CompletionCall } from './api.ts';
 import type { Candidate } from './candidate.ts';
 import type { Debounce } from './debounce.ts';
@@ -31,6 +31,6 @@ export interface Visit {
 }
 
 /** Who may answer is asked of a place with its file: what its rules keep on this machine needs no debounce. */
-export function askingAt({ document, isByHand }: Visit): Asking {
+export function askingAt({ document, isByHand }: Visit): RouteQuery {
   return { uri: document.uri, languageId: document.languageId, isExplicit: isByHand };
 }

@@ -25,7 +25,7 @@ export interface Discovery {
   readonly models: readonly ListedModel[];
 }
 
-interface Asking {
+interface Server {
   readonly host: Pick<Host, 'transport' | 'clock'>;
   readonly url: string;
   readonly key: string | undefined;
@@ -33,7 +33,7 @@ interface Asking {
 }
 
 /** Which service answers at a URL, and its models. Undefined where something answers that we don't know. */
-export async function discover(asking: Asking, signal: AbortSignal): Promise<Discovery | undefined> {
+export async function discover(asking: Server, signal: AbortSignal): Promise<Discovery | undefined> {
   const known = hostedAt(asking.url);
   if (known !== undefined) return { id: known, models: await listModels(known, asking, signal) };
   // The most particular first: Ollama and llama.cpp answer as OpenAI does, too.
@@ -54,7 +54,7 @@ function behindGateway(models: readonly unknown[]): ServiceId {
 }
 
 /** The models that a service has; empty where it doesn't list them. */
-export async function listModels(id: ServiceId, asking: Asking, signal: AbortSignal): Promise<readonly ListedModel[]> {
+export async function listModels(id: ServiceId, asking: Server, signal: AbortSignal): Promise<readonly ListedModel[]> {
   switch (id) {
     case 'ollama':
       return listOllama(asking, signal);
@@ -75,7 +75,7 @@ function hostedAt(url: string): ServiceId | undefined {
 
 async function answersAs(
   id: 'ollama' | 'llamacpp' | 'openai-compatible',
-  asking: Asking,
+  asking: Server,
   signal: AbortSignal,
 ): Promise<boolean> {
   const paths = { ollama: '/api/version', llamacpp: '/props', 'openai-compatible': '/models' } as const;
@@ -97,7 +97,7 @@ async function answersAs(
   }
 }
 
-async function listOllama(asking: Asking, signal: AbortSignal): Promise<readonly ListedModel[]> {
+async function listOllama(asking: Server, signal: AbortSignal): Promise<readonly ListedModel[]> {
   const tags = await fetchJson(requestFor('ollama', asking, '/api/tags'), signal);
   const running = await fetchJson(requestFor('ollama', asking, '/api/ps'), signal).catch(() => ({}));
   const names = listAt(tags, 'models')
@@ -120,7 +120,7 @@ async function listOllama(asking: Asking, signal: AbortSignal): Promise<readonly
   );
 }
 
-async function listLlamaCpp(asking: Asking, signal: AbortSignal): Promise<readonly ListedModel[]> {
+async function listLlamaCpp(asking: Server, signal: AbortSignal): Promise<readonly ListedModel[]> {
   const props = await fetchJson(requestFor('llamacpp', asking, '/props'), signal);
   const path = stringAt(props, 'model_path') ?? '';
   const told = (stringAt(props, 'model_alias') ?? path).split(/[/\\]/).at(-1) ?? '';
@@ -129,7 +129,7 @@ async function listLlamaCpp(asking: Asking, signal: AbortSignal): Promise<readon
   return [{ name, canFim: canFimByName(path) ?? canFimByName(name), ...contextOf(context) }];
 }
 
-async function listOpenAi(id: ServiceId, asking: Asking, signal: AbortSignal): Promise<readonly ListedModel[]> {
+async function listOpenAi(id: ServiceId, asking: Server, signal: AbortSignal): Promise<readonly ListedModel[]> {
   const json = await fetchJson(requestFor(id, asking, '/models'), signal);
   const models = listAt(json, 'data').slice(0, maxModels);
   return models.flatMap((model) => {
@@ -142,7 +142,7 @@ async function listOpenAi(id: ServiceId, asking: Asking, signal: AbortSignal): P
   });
 }
 
-function requestFor(id: ServiceId, { host, url, key, allowInsecure }: Asking, path: string): Omit<JsonRequest, 'body'> {
+function requestFor(id: ServiceId, { host, url, key, allowInsecure }: Server, path: string): Omit<JsonRequest, 'body'> {
   const base = parseBaseUrl(id, url, { allowInsecure });
   if (base.kind === 'bad-base-url') throw new Error(base.message);
   const root = id === 'ollama' || id === 'llamacpp' ? base.root : openAiRoot(base.root);

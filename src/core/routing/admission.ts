@@ -8,7 +8,7 @@ import { judgeLicence } from './licences.ts';
 import { priceOf } from './prices.ts';
 import type { Proficiency } from './proficiency.ts';
 import type { ProviderRecord } from './provider-record.ts';
-import type { Asking, Obstacle } from './route.ts';
+import type { Obstacle, RouteQuery } from './route.ts';
 
 /** Shorter loads are waited for. */
 const longLoadMs = 1000;
@@ -36,7 +36,7 @@ export class Admission {
   }
 
   /** Why a provider isn't asked now; undefined where it may be. What the user decided comes before what happened. */
-  obstacle(provider: CompletionProvider, record: ProviderRecord, asking: Asking): Obstacle | undefined {
+  obstacle(provider: CompletionProvider, record: ProviderRecord, asking: RouteQuery): Obstacle | undefined {
     const { destination, id, model } = provider;
     const refusal =
       this.#gate.refusalFor(destination) ??
@@ -63,7 +63,7 @@ export class Admission {
   }
 
   /** Why a provider that may be asked gives way to another model that may be, too. */
-  drawback(provider: CompletionProvider, { health }: ProviderRecord, asking: Asking): Obstacle | undefined {
+  drawback(provider: CompletionProvider, { health }: ProviderRecord, asking: RouteQuery): Obstacle | undefined {
     if (isWeakIn(provider.model, asking.languageId) && this.#settings().languages[asking.languageId] !== true) {
       return { reason: 'weak-language' };
     }

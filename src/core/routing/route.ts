@@ -25,7 +25,7 @@ export interface Obstacle {
 }
 
 /** What a request is for, as far as it decides who may be asked. */
-export interface Asking {
+export interface RouteQuery {
   readonly languageId: string;
   readonly isExplicit: boolean;
   /** Where it is known, its file's own rules count too: a repository may keep everything on this machine. */
@@ -49,7 +49,7 @@ export type Route =
     }
   | { readonly kind: 'none'; readonly reason: NoRouteReason };
 
-export interface RoutedRequest extends Asking {
+export interface RoutedRequest extends RouteQuery {
   /** Called once for each provider that is tried: windows and rendering differ. */
   promptFor(provider: CompletionProvider): PromptDraft | Promise<PromptDraft>;
   readonly maxTokens: number;
@@ -61,7 +61,7 @@ export interface RoutedRequest extends Asking {
 export type RoutedPart = { readonly kind: 'asked'; readonly provider: CompletionProvider } | StreamPart;
 
 export interface Router {
-  route(asking: Asking): Route;
+  route(asking: RouteQuery): Route;
   /**
    * Streams from the first provider of the chain that answers. Falls to the next only before the first text. Once the
    * chain is used up, throws a `ProviderError`; a {@link Refusal} where the privacy gate let nothing through; or

@@ -15,12 +15,12 @@ import { Health, type HealthSummary } from './health.ts';
 import { Proficiency } from './proficiency.ts';
 import { type ProviderRecord, createRecord } from './provider-record.ts';
 import {
-  type Asking,
   type NoRouteReason,
   NobodyToAsk,
   type Obstacle,
   Refusal,
   type Route,
+  type RouteQuery,
   type RoutedPart,
   type RoutedRequest,
   type Router,
@@ -98,7 +98,7 @@ export class ProviderRouter implements Router, Disposable {
     });
   }
 
-  route(asking: Asking): Route {
+  route(asking: RouteQuery): Route {
     this.refresh();
     const [first] = this.#inOrder(asking);
     if (first !== undefined) return this.#routeTo(first);
@@ -193,12 +193,12 @@ export class ProviderRouter implements Router, Disposable {
   }
 
   /** The chain as it stands, the user's first choice first; for a place where that is known. */
-  status(asking: Asking = { languageId: '', isExplicit: false }): readonly ProviderStatus[] {
+  status(asking: RouteQuery = { languageId: '', isExplicit: false }): readonly ProviderStatus[] {
     return this.#chain().map((id) => this.statusOf(id, asking));
   }
 
   /** Of any provider, also of one that isn't in the chain. */
-  statusOf(id: ProviderId, asking: Asking = { languageId: '', isExplicit: false }): ProviderStatus {
+  statusOf(id: ProviderId, asking: RouteQuery = { languageId: '', isExplicit: false }): ProviderStatus {
     const record = this.#record(id);
     const made = id === 'embedded' ? undefined : this.#provider(id);
     const provider = made === undefined || 'kind' in made ? undefined : made;
@@ -220,7 +220,7 @@ export class ProviderRouter implements Router, Disposable {
   }
 
   /** The models that may be asked now, the one to ask first; what others do better comes before the user's order. */
-  #inOrder(asking: Asking): readonly CompletionProvider[] {
+  #inOrder(asking: RouteQuery): readonly CompletionProvider[] {
     const drawbacks = new Map<CompletionProvider, number>();
     for (const provider of this.#models(asking.languageId)) {
       if ('kind' in provider || this.#obstacle(provider, asking) !== undefined) continue;
@@ -231,14 +231,14 @@ export class ProviderRouter implements Router, Disposable {
   }
 
   /** What keeps the user's first choice from being asked, where no model may be. */
-  #whyNobody(asking: Asking): NoRouteReason {
+  #whyNobody(asking: RouteQuery): NoRouteReason {
     const [first] = this.#models(asking.languageId);
     if (first === undefined) return 'not-configured';
     return ('kind' in first ? notConfigured(first) : this.#obstacle(first, asking))?.reason ?? 'not-configured';
   }
 
   /** What keeps a provider from being the one that is asked, as far as it lies in itself. */
-  #whyNot(provider: CompletionProvider | undefined, asking: Asking): Obstacle | undefined {
+  #whyNot(provider: CompletionProvider | undefined, asking: RouteQuery): Obstacle | undefined {
     if (provider === undefined) {
       const refusal = asking.uri && this.#gate.refusalForDocument(asking.uri, { locality: 'embedded', origin: '' });
       return refusal && { reason: refusal };
@@ -263,7 +263,7 @@ export class ProviderRouter implements Router, Disposable {
     };
   }
 
-  #obstacle(provider: CompletionProvider, asking: Asking): Obstacle | undefined {
+  #obstacle(provider: CompletionProvider, asking: RouteQuery): Obstacle | undefined {
     return this.#admission.obstacle(provider, this.#record(provider.id), asking);
   }
 
