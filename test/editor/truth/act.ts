@@ -43,23 +43,29 @@ export async function act(
   const lives = recordsFromNow<LifeRecord>(livesFile);
   const truth: TruthRecord[] = [];
   const regretted: string[] = [];
+  const fail = (name: string, error: unknown): void => {
+    if (parts.onFailure === undefined) throw error;
+    parts.onFailure(name, error);
+  };
   for (const [index, name] of names.entries()) {
     const number = index + (parts.firstNumber ?? 0);
     await forgetReach(window, index);
+    let isDone = true;
     try {
       await interactions[name]!(new Stage({ window, play, number }));
     } catch (error) {
-      if (parts.onFailure === undefined) throw error;
-      parts.onFailure(name, error);
+      isDone = false;
+      fail(name, error);
     }
     // VS Code tells of what was accepted a moment after.
     await window.page.waitForTimeout(300);
     if (index % closeAfter === closeAfter - 1) await window.closeEditors();
-    if (regrets.has(name)) regretted.push(...(await acceptedNow()));
+    if (isDone && regrets.has(name)) regretted.push(...(await acceptedNow(name)));
     else await take();
   }
   await window.closeEditors();
-  // The last endings are told within a second, on a slow machine later; what is invented comes no later than these.
+  // The last endings are told within a second, on a slow machine later; what is invented comes no later than these. What
+  // is wrong even then is said by whoever compares what is told.
   await window.page.waitForTimeout(1500);
   await waitUntil('the last endings', async () => {
     await take();
@@ -74,12 +80,15 @@ export async function act(
   }
 
   /** What comes later would be taken for the next one's. */
-  async function acceptedNow(): Promise<readonly string[]> {
+  async function acceptedNow(name: string): Promise<readonly string[]> {
     const found = async (): Promise<readonly string[] | undefined> => {
       const accepted = acceptedIn(await take());
       return accepted.length > 0 ? accepted : undefined;
     };
-    return waitUntil('what was accepted and is to be regretted', found).catch(() => []);
+    return waitUntil('what was accepted and is to be regretted', found).catch((error: unknown) => {
+      fail(name, error);
+      return [];
+    });
   }
 }
 
