@@ -154,17 +154,26 @@ async function removeAbandoned(path: string): Promise<void> {
   if (Date.now() - mtimeMs > abandonedMs) await rm(path, { force: true }).catch(() => {});
 }
 
+interface Kept {
+  readonly folder: string;
+  readonly usedMs: number;
+  readonly bytes: number;
+}
+
+/** Undefined for what is no folder, or changes just now: it is left for the next time. */
+async function measure(folder: string): Promise<Kept | undefined> {
+  try {
+    const sizes = await Promise.all((await readdir(folder)).map(async (file) => (await stat(join(folder, file))).size));
+    return { folder, usedMs: (await stat(folder)).mtimeMs, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+  } catch {
+    return undefined;
+  }
+}
+
 /** Removes the indexes of workspaces that nobody opens any more, and the oldest where all together take too much. */
 async function removeUnused(root: string, own: string): Promise<void> {
-  const others = await Promise.all(
-    (await filesIn(root)).map(async (name) => {
-      const folder = join(root, name);
-      const sizes = await Promise.all(
-        (await filesIn(folder)).map(async (file) => (await stat(join(folder, file))).size),
-      );
-      return { folder, usedMs: (await stat(folder)).mtimeMs, bytes: sizes.reduce((sum, size) => sum + size, 0) };
-    }),
-  );
+  const measured = await Promise.all((await filesIn(root)).map((name) => measure(join(root, name))));
+  const others = measured.filter((kept) => kept !== undefined);
   let bytes = 0;
   for (const [rank, other] of others.toSorted((a, b) => b.usedMs - a.usedMs).entries()) {
     bytes += other.bytes;
