@@ -33,17 +33,17 @@ interface Server {
 }
 
 /** Which service answers at a URL, and its models. Undefined where something answers that we don't know. */
-export async function discover(asking: Server, signal: AbortSignal): Promise<Discovery | undefined> {
-  const known = hostedAt(asking.url);
-  if (known !== undefined) return { id: known, models: await listModels(known, asking, signal) };
+export async function discover(server: Server, signal: AbortSignal): Promise<Discovery | undefined> {
+  const known = hostedAt(server.url);
+  if (known !== undefined) return { id: known, models: await listModels(known, server, signal) };
   // The most particular first: Ollama and llama.cpp answer as OpenAI does, too.
   for (const id of ['ollama', 'llamacpp'] as const) {
-    if (await answersAs(id, asking, signal)) return { id, models: await listModels(id, asking, signal) };
+    if (await answersAs(id, server, signal)) return { id, models: await listModels(id, server, signal) };
   }
-  if (!(await answersAs('openai-compatible', asking, signal))) return undefined;
-  const json = await fetchJson(requestFor('openai-compatible', asking, '/models'), signal);
+  if (!(await answersAs('openai-compatible', server, signal))) return undefined;
+  const json = await fetchJson(requestFor('openai-compatible', server, '/models'), signal);
   const id = behindGateway(listAt(json, 'data'));
-  return { id, models: await listModels(id, asking, signal) };
+  return { id, models: await listModels(id, server, signal) };
 }
 
 /** Gateways pass on what tells the hosted services from others: Mistral's capabilities, DeepSeek's name. */
@@ -54,16 +54,16 @@ function behindGateway(models: readonly unknown[]): ServiceId {
 }
 
 /** The models that a service has; empty where it doesn't list them. */
-export async function listModels(id: ServiceId, asking: Server, signal: AbortSignal): Promise<readonly ListedModel[]> {
+export async function listModels(id: ServiceId, server: Server, signal: AbortSignal): Promise<readonly ListedModel[]> {
   switch (id) {
     case 'ollama':
-      return listOllama(asking, signal);
+      return listOllama(server, signal);
     case 'llamacpp':
-      return listLlamaCpp(asking, signal);
+      return listLlamaCpp(server, signal);
     case 'codestral':
     case 'deepseek':
     case 'openai-compatible':
-      return listOpenAi(id, asking, signal);
+      return listOpenAi(id, server, signal);
   }
 }
 
@@ -75,7 +75,7 @@ function hostedAt(url: string): ServiceId | undefined {
 
 async function answersAs(
   id: 'ollama' | 'llamacpp' | 'openai-compatible',
-  asking: Server,
+  server: Server,
   signal: AbortSignal,
 ): Promise<boolean> {
   const paths = { ollama: '/api/version', llamacpp: '/props', 'openai-compatible': '/models' } as const;
@@ -85,7 +85,7 @@ async function answersAs(
     'openai-compatible': (json) => Array.isArray(json['data']),
   };
   try {
-    const json = await fetchJson(requestFor(id, asking, paths[id]), signal);
+    const json = await fetchJson(requestFor(id, server, paths[id]), signal);
     return signs[id](json);
   } catch (error) {
     // A server that is loading, or that wants a key, is there all the same.
@@ -97,16 +97,16 @@ async function answersAs(
   }
 }
 
-async function listOllama(asking: Server, signal: AbortSignal): Promise<readonly ListedModel[]> {
-  const tags = await fetchJson(requestFor('ollama', asking, '/api/tags'), signal);
-  const running = await fetchJson(requestFor('ollama', asking, '/api/ps'), signal).catch(() => ({}));
+async function listOllama(server: Server, signal: AbortSignal): Promise<readonly ListedModel[]> {
+  const tags = await fetchJson(requestFor('ollama', server, '/api/tags'), signal);
+  const running = await fetchJson(requestFor('ollama', server, '/api/ps'), signal).catch(() => ({}));
   const names = listAt(tags, 'models')
     .slice(0, maxModels)
     .flatMap((model) => nameAt(model, 'model') ?? nameAt(model, 'name') ?? []);
   return Promise.all(
     names.map(async (name) => {
       const body = { model: name };
-      const show = await fetchJson({ ...requestFor('ollama', asking, '/api/show'), body }, signal).catch(() => ({}));
+      const show = await fetchJson({ ...requestFor('ollama', server, '/api/show'), body }, signal).catch(() => ({}));
       const loaded = listAt(running, 'models').find((model) => stringAt(model, 'model') === name);
       const size = numberAt(loaded, 'size') ?? 0;
       const onGpu = numberAt(loaded, 'size_vram') ?? size;
@@ -120,8 +120,8 @@ async function listOllama(asking: Server, signal: AbortSignal): Promise<readonly
   );
 }
 
-async function listLlamaCpp(asking: Server, signal: AbortSignal): Promise<readonly ListedModel[]> {
-  const props = await fetchJson(requestFor('llamacpp', asking, '/props'), signal);
+async function listLlamaCpp(server: Server, signal: AbortSignal): Promise<readonly ListedModel[]> {
+  const props = await fetchJson(requestFor('llamacpp', server, '/props'), signal);
   const path = stringAt(props, 'model_path') ?? '';
   const told = (stringAt(props, 'model_alias') ?? path).split(/[/\\]/).at(-1) ?? '';
   const name = serverWords(told, maxNameCharacters);
@@ -129,8 +129,8 @@ async function listLlamaCpp(asking: Server, signal: AbortSignal): Promise<readon
   return [{ name, canFim: canFimByName(path) ?? canFimByName(name), ...contextOf(context) }];
 }
 
-async function listOpenAi(id: ServiceId, asking: Server, signal: AbortSignal): Promise<readonly ListedModel[]> {
-  const json = await fetchJson(requestFor(id, asking, '/models'), signal);
+async function listOpenAi(id: ServiceId, server: Server, signal: AbortSignal): Promise<readonly ListedModel[]> {
+  const json = await fetchJson(requestFor(id, server, '/models'), signal);
   const models = listAt(json, 'data').slice(0, maxModels);
   return models.flatMap((model) => {
     const name = nameAt(model, 'id');
