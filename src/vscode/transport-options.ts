@@ -7,10 +7,11 @@ export function readTransportOptions(): TransportOptions {
   const usesProxies = http.get('proxySupport') !== 'off';
   const proxy = usesProxies && http.get<string>('proxy');
   const authorization = http.get<string | null>('proxyAuthorization');
+  const noProxy: unknown = http.get('noProxy');
   return {
     ...(proxy && { proxy }),
     ...(authorization && { authorization }),
-    noProxy: http.get<string[]>('noProxy') ?? [],
+    noProxy: Array.isArray(noProxy) ? noProxy.map(String) : [],
     environment: usesProxies ? process.env : {},
     strictCertificates: http.get('proxyStrictSSL', true),
     systemCertificates: http.get('systemCertificates', true),

@@ -213,9 +213,7 @@ export const editor = {
   get calls(): readonly string[] {
     return state.calls;
   },
-  get registered(): readonly unknown[] {
-    return [...state.registered];
-  },
+  registered: (): readonly unknown[] => [...state.registered],
   /** Messages, and what was asked. */
   get said(): readonly string[] {
     return state.said;
@@ -226,6 +224,7 @@ export const editor = {
   },
   run: (command: string, ...values: unknown[]): unknown => commands.executeCommand(command, ...values),
   setting: (key: string): unknown => state.settings.get(key)?.globalValue,
+  settings: (): unknown => Object.fromEntries(state.settings),
   set accounts(accounts: readonly { id: string; label: string }[]) {
     state.accounts = accounts;
   },

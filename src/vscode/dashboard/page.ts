@@ -22,7 +22,8 @@ export interface PageSecurity {
 }
 
 const shownDays = 30;
-const shownRows = 20;
+/** Of any table: a row for each day, or so many models. */
+const shownRows = shownDays;
 
 /** The dashboard as a page. Each chart is a picture with a sentence, and the numbers stand beside it in a table. */
 export function renderPage(facts: DashboardFacts, { nonce }: PageSecurity): string {
@@ -185,7 +186,7 @@ function section(options: {
       ? `<p class="legend" aria-hidden="true"><span class="accepted"></span>${l10n.t('accepted')} <span class="partly"></span>${l10n.t('in part')} <span class="rejected"></span>${l10n.t('rejected')}</p>`
       : '';
   return `<section aria-labelledby="${options.id}"><h2 id="${options.id}">${options.title}</h2>
-${options.chart}${legend}<details><summary>${l10n.t('The numbers')}</summary>${options.numbers}</details></section>`;
+${options.chart}${legend}<details id="${options.id}-numbers"><summary>${l10n.t('The numbers')}</summary>${options.numbers}</details></section>`;
 }
 
 function judgedColumn(
@@ -223,7 +224,7 @@ function named(rows: readonly SummaryRow[]): readonly SummaryRow[] {
 
 function table(title: string, rows: readonly SummaryRow[]): string {
   if (rows.length === 0) return '';
-  const cells = rows.slice(0, Math.max(shownRows, shownDays)).map((row) => {
+  const cells = rows.slice(0, shownRows).map((row) => {
     const width = Math.round((row.acceptanceRate ?? 0) * 20) * 5;
     return `<tr><th scope="row">${escape(row.name)}</th><td>${count(row.shown)}</td><td>${count(row.accepted)}</td><td>${count(row.partlyAccepted)}</td><td>${count(row.rejected)}</td><td class="rate">${percentOr(row.acceptanceRate)}<span class="bar w${width}" aria-hidden="true"></span></td><td>${percentOr(row.keptRate)}</td></tr>`;
   });
@@ -274,5 +275,15 @@ const script = `
 const vscode = acquireVsCodeApi();
 for (const button of document.querySelectorAll('button')) {
   button.addEventListener('click', () => vscode.postMessage({ command: button.dataset.command }));
+}
+// The page is written anew every few seconds: what was opened in the last one is open in this one.
+const opened = new Set(vscode.getState()?.opened);
+for (const details of document.querySelectorAll('details')) {
+  details.open = opened.has(details.id);
+  details.addEventListener('toggle', () => {
+    if (details.open) opened.add(details.id);
+    else opened.delete(details.id);
+    vscode.setState({ opened: [...opened] });
+  });
 }
 `;

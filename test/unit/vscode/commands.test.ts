@@ -11,6 +11,8 @@ import type { EditorHost } from '../../../src/vscode/host.ts';
 import { Presence } from '../../../src/vscode/presence.ts';
 import { EditorSettings } from '../../../src/vscode/settings.ts';
 import { FakeHost } from '../../support/fake-host.ts';
+import { answer } from '../../support/fake-http.ts';
+import { serviceAnswer } from '../../support/fake-services.ts';
 import { FakeTextDocument, editor, window } from '../../support/fake-vscode.ts';
 
 beforeEach(() => editor.reset());
@@ -279,10 +281,13 @@ describe('setting up a provider', () => {
 
   test('a key appears in no setting, message or log', async () => {
     const { host } = setUp();
-    answerAsOllama(host);
+    host.respond = (request, signal) => Promise.resolve(answer(serviceAnswer(request, ['left + right']), signal));
     editor.willAnswer('llama.cpp', '(as it is)', 'very-secret-key');
     await editor.run('midfill.setUpProvider');
-    expect(editor.calls.join(' ') + editor.said.join(' ') + JSON.stringify(host.logLines)).not.toContain('very-secret');
+    expect(editor.setting('midfill.provider')).toBe('llamacpp');
+    expect(await host.secrets.get('LLAMACPP_API_KEY')).toBe('very-secret-key');
+    const { calls, said } = editor;
+    expect(JSON.stringify([editor.settings(), calls, said, host.logLines])).not.toContain('very-secret');
   });
 });
 

@@ -31,6 +31,14 @@ test("the first request goes by the editor's settings of that moment", async () 
   expect(proxy.asked).toEqual([`GET ${url}`]);
 });
 
+test('exceptions that are no list, as a hand may write them, are none', async () => {
+  const { ask } = await arrange();
+  const proxy = await startProxy();
+  editor.configure('http.proxy', { globalValue: proxy.url });
+  editor.configure('http.noProxy', { globalValue: 'service.test' });
+  expect(await ask()).toBe('through');
+});
+
 test('a later request goes by changed settings', async () => {
   const { url, ask } = await arrange();
   const [before, after] = [await startProxy(), await startProxy()];

@@ -41,7 +41,7 @@ describe('refreshing', () => {
     openAtPlace();
     registration.refresh(place);
     registration.refresh(place);
-    expect(editor.registered).toHaveLength(1);
+    expect(editor.registered()).toHaveLength(1);
   });
 
   test.each([
@@ -81,6 +81,6 @@ describe('registration', () => {
   test('ends with its owner', () => {
     const registration = createRegistration();
     registration.dispose();
-    expect(editor.registered).toEqual([]);
+    expect(editor.registered()).toEqual([]);
   });
 });
