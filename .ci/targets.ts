@@ -242,7 +242,7 @@ function replays(baselines: Baselines): readonly Target[] {
     [
       `in VS Code, ${inDefaults}`,
       'typing',
-      '--profile defaults --write',
+      `--profile defaults ${all}`,
       (speed: string) => [`${speed}/defaults`, 'figures'],
     ],
   ] as const;
