@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { summarize } from '../../../../src/core/telemetry/summary.ts';
 import { type DashboardFacts, renderPage } from '../../../../src/vscode/dashboard/page.ts';
@@ -54,6 +55,35 @@ describe('dashboard page', () => {
     expect(page).toContain('on each of the last 30 days: 1 accepted, 0 in part, 1 rejected.');
     expect(page).toContain('by hour of the day; most, 2, from 0:00 to 1:00.');
     expect(page.match(/<details id="[\w-]+-numbers"><summary>The numbers<\/summary>/g)?.length).toBe(2);
+  });
+
+  test('numbers that were opened are open in the next page', () => {
+    let state: unknown;
+    const vscode = { getState: () => state, setState: (next: unknown) => void (state = next), postMessage: () => {} };
+    const load = (): { readonly id: string; open: boolean; toggle: () => void }[] => {
+      const page = render([ended('m', 'accepted')]);
+      const details = [...page.matchAll(/<details id="([^"]+)">/g)].map(([, id = '']) => ({
+        id,
+        open: false,
+        toggle: (): void => {},
+        addEventListener(_type: string, listener: () => void) {
+          this.toggle = listener;
+        },
+      }));
+      const document = { querySelectorAll: (name: string) => (name === 'details' ? details : []) };
+      const script = /<script[^>]*>(.*)<\/script>/s.exec(page)?.[1] ?? '';
+      runInNewContext(script, { document, acquireVsCodeApi: () => vscode });
+      return details;
+    };
+    const [first] = load();
+    expect(first).toMatchObject({ id: 'days-numbers', open: false });
+    Object.assign(first!, { open: true });
+    first!.toggle();
+    const again = load();
+    expect(again.map(({ open }) => open)).toEqual([true, false]);
+    Object.assign(again[0]!, { open: false });
+    again[0]!.toggle();
+    expect(load().map(({ open }) => open)).toEqual([false, false]);
   });
 
   test('headings go down one step at a time, and every table has a caption and named columns', () => {
